@@ -1,0 +1,1 @@
+"""ReviewDesk: performance reviews for public offices, without a network."""

@@ -1,0 +1,1 @@
+"""Numbers and pictures, without Qt and without SQL."""

@@ -1,0 +1,32 @@
+"""``reviewdesk export forms``: all forms of a cycle as PDF files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewdesk.services import cycles, desks, printing
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Say what the command takes."""
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    forms = what.add_parser("forms", help="save the forms of a cycle as PDF files")
+    forms.add_argument("--desk", type=Path, required=True, help="the desk's folder")
+    forms.add_argument("--cycle", required=True, metavar="NAME", help="the cycle's name")
+    forms.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to save")
+
+
+def run(arguments: Namespace) -> int:
+    """Save the forms and print their paths, one a line."""
+    ctx = desks.open_desk(arguments.desk)
+    try:
+        cycle_id = cycles.named(ctx, arguments.cycle)
+        for path in printing.export_forms(ctx, cycle_id, arguments.out.absolute()).paths:
+            print(path)
+    finally:
+        ctx.desk.close()
+    return 0

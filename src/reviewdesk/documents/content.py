@@ -1,0 +1,83 @@
+"""What a paper says, as a tree of blocks without places on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of a part; level 1 is a part of the form, level 2 an entry in it."""
+
+    text: str
+    level: int = 1
+    aside: str = ""
+    """Shown at the other end of the line, such as a weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of one or more paragraphs; ``label`` stands small above them."""
+
+    text: str
+    label: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values in two columns, short ones only."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """What was rated: label and value, the values set strongly."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The overall result."""
+
+    title: str
+    score: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Empty lines to write on by hand."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBlock:
+    """The place for one signature."""
+
+    field: str
+    """Name of the signature field, such as ``sig_employee``."""
+    title: str
+    name: str
+    meaning: str
+
+
+Block = Heading | Text | Facts | Ratings | Result | Lines | SignatureBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole paper."""
+
+    title: str
+    subtitle: str
+    office: str
+    reference: str
+    """Stands on every page: document number and version."""
+    language: str
+    mark: str
+    """Across every page, such as DRAFT; empty for none."""
+    blocks: tuple[Block, ...]

@@ -1,0 +1,235 @@
+"""A review's snapshot and its scheme into the content of the form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reviewdesk.documents.content import (
+    Content,
+    Facts,
+    Heading,
+    Lines,
+    Ratings,
+    Result,
+    SignatureBlock,
+    Text,
+)
+from reviewdesk.domain.cycle import day_words, period_words
+from reviewdesk.i18n import language, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reviewdesk.documents.content import (
+        Block,
+    )
+    from reviewdesk.domain.scheme import Scheme, Section
+    from reviewdesk.domain.snapshot import EntryLine, GoalLine, PersonLine, Snapshot
+
+USUAL_BLOCKS = (
+    "people",
+    "sections",
+    "check-ins",
+    "result",
+    "working",
+    "comments",
+    "appeal",
+    "signatures",
+)
+"""The order of the form's blocks where the scheme names none."""
+
+
+def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
+    """Return what the form of a review says, in the scheme's own words and order."""
+    with language(snapshot.language):
+        writers: dict[str, Callable[[Snapshot, Scheme], Iterator[Block]]] = {
+            "people": _people,
+            "sections": _entries,
+            "check-ins": _check_ins,
+            "result": _result,
+            "working": _working,
+            "comments": _comments,
+            "appeal": _appeal,
+            "levels": _levels,
+            "guidance": _guidance,
+            "signatures": _signatures,
+        }
+        wanted: list[str] = [name for name in scheme.blocks if name in writers] or list(
+            USUAL_BLOCKS
+        )
+        if "signatures" not in wanted:
+            wanted.append("signatures")
+        blocks = tuple(block for name in wanted for block in writers[name](snapshot, scheme))
+        start, end = _day(snapshot.period_start), _day(snapshot.period_end)
+        return Content(
+            title=snapshot.form_title,
+            subtitle=tr("{cycle}: {period}").format(
+                cycle=snapshot.cycle, period=period_words(start, end)
+            ),
+            office=snapshot.office,
+            reference=_reference(snapshot),
+            language=snapshot.language,
+            mark=tr("DRAFT") if snapshot.state == "draft" else "",
+            blocks=blocks,
+        )
+
+
+def _reference(snapshot: Snapshot) -> str:
+    return tr("{number}, version {version}").format(
+        number=snapshot.document_id, version=snapshot.version
+    )
+
+
+def _people(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+    rows = [
+        (tr("Employee"), _person(snapshot.employee)),
+        (tr("Staff number"), snapshot.employee.number),
+        (tr("Post"), snapshot.employee.job),
+        (tr("Grade"), snapshot.employee.grade),
+        (tr("Unit"), snapshot.employee.unit),
+        (tr("Supervisor"), _person_and_post(snapshot.supervisor)),
+    ]
+    if snapshot.reviewer is not None:
+        rows.append((tr("Reviewer"), _person_and_post(snapshot.reviewer)))
+    rows.append(
+        (
+            tr("Scheme"),
+            tr("{name}, version {version}").format(name=scheme.name, version=scheme.version),
+        )
+    )
+    if snapshot.replaces:
+        rows.append((tr("Replaces"), snapshot.replaces))
+    yield Facts(tuple((label, value) for label, value in rows if value))
+
+
+def _entries(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+    for section in scheme.sections:
+        share = f"{section.share:f} %" if section.share is not None else ""
+        yield Heading(section.title, aside=share)
+        lines = [line for line in snapshot.entries if line.section == section.id]
+        if snapshot.state == "blank":
+            yield from _blank_section(section)
+        elif not lines:
+            yield Text(tr("Nothing is entered here."), quiet=True)
+        for line in lines:
+            yield from _entry(line, scheme)
+
+
+def _entry(line: EntryLine, scheme: Scheme) -> Iterator[Block]:
+    yield Heading(line.name, level=2, aside=line.weight)
+    if line.goal is not None:
+        yield from _goal(line.goal)
+    rows = [(title or tr("Rating"), value) for title, value in line.ratings]
+    if line.self_rating:
+        rows.insert(0, (scheme.words.self_assessment, line.self_rating))
+    if rows:
+        yield Ratings(tuple(rows))
+    if line.self_text.strip():
+        yield Text(line.self_text, label=scheme.words.self_assessment)
+    if line.narrative.strip():
+        yield Text(line.narrative, label=scheme.words.narrative)
+
+
+def _goal(goal: GoalLine) -> Iterator[Block]:
+    def with_unit(value: str) -> str:
+        return f"{value} {goal.unit}".strip() if value else ""
+
+    rows = (
+        (tr("Measure"), goal.measure),
+        (tr("At the start"), with_unit(goal.baseline)),
+        (tr("Target"), with_unit(goal.target)),
+        (tr("Reached"), with_unit(goal.actual)),
+        (tr("Progress"), goal.progress),
+        (tr("Due"), day_words(_day(goal.due)) if goal.due else ""),
+        (tr("Amended"), goal.amended),
+    )
+    shown = tuple((label, value) for label, value in rows if value)
+    if shown:
+        yield Facts(shown)
+
+
+def _blank_section(section: Section) -> Iterator[Block]:
+    names = [one.name for one in section.fixed_entries] or [
+        f"{section.entry_word} {place + 1}" for place in range(max(section.fewest, 3))
+    ]
+    for name in names:
+        yield Heading(name, level=2)
+        yield Ratings(((tr("Rating"), "______"),))
+        yield Lines(3)
+
+
+def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+    if not snapshot.check_ins:
+        return
+    yield Heading(tr("{word} record").format(word=scheme.words.check_in))
+    for line in snapshot.check_ins:
+        seen = (
+            tr("seen by the employee on {day}").format(day=day_words(_day(line.seen_on)))
+            if line.seen_on
+            else tr("not yet marked as seen")
+        )
+        title = day_words(_day(line.held_on))
+        yield Heading(f"{title} · {line.topic}" if line.topic else title, level=2, aside=seen)
+        if line.said.strip():
+            yield Text(line.said)
+        if line.actions:
+            yield Text("\n".join(f"• {one}" for one in line.actions), label=tr("Agreed actions"))
+
+
+def _result(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+    if snapshot.not_rated_reason:
+        yield Heading(scheme.words.overall)
+        yield Text(tr("Not rated: {why}").format(why=snapshot.not_rated_reason))
+    elif snapshot.result_level or snapshot.result_score:
+        yield Result(scheme.words.overall, snapshot.result_score, snapshot.result_level)
+
+
+def _working(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+    if snapshot.working:
+        yield Text("\n".join(snapshot.working), label=tr("How the result is worked out"))
+
+
+def _levels(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+    rows = tuple((f"{one.code} · {one.label}", one.definition) for one in scheme.result.levels)
+    if any(definition for _, definition in rows):
+        yield Heading(tr("What the levels mean"))
+        yield Facts(rows)
+
+
+def _guidance(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+    for one in scheme.guidance:
+        yield Text(one.text, quiet=True)
+
+
+def _appeal(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+    if snapshot.appeal:
+        yield Text(snapshot.appeal, quiet=True)
+
+
+def _comments(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+    if snapshot.state == "blank":
+        yield Heading(tr("Comments"))
+        yield Lines(8)
+    elif snapshot.comments:
+        yield Heading(tr("Comments"))
+        for line in snapshot.comments:
+            yield Text(line.text, label=line.title)
+
+
+def _signatures(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+    yield Heading(tr("Signatures"))
+    for line in snapshot.signers:
+        yield SignatureBlock(f"sig_{line.party}", line.title, line.name, line.meaning)
+
+
+def _person(person: PersonLine) -> str:
+    return person.name
+
+
+def _person_and_post(person: PersonLine) -> str:
+    return f"{person.name}, {person.job}" if person.job else person.name
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

@@ -1,0 +1,163 @@
+"""Signature fields and PAdES signatures, each an incremental update, by pyHanko."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import keys, x509
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import (
+    AxisAlignment,
+    BoxConstraints,
+    Margins,
+    SimpleBoxLayoutRule,
+)
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields, signers
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+from typing_extensions import override
+
+from reviewdesk.documents import stamp
+from reviewdesk.documents.fonts import clean
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reviewdesk.documents.certificates import UnlockedKey
+    from reviewdesk.documents.layout import Drawn
+
+
+def prepare(drawn: Drawn) -> bytes:
+    """Return the paper with one empty signature field for each signatory.
+
+    Each field, once signed, locks itself; names share no prefix, which some readers need.
+    """
+    writer = IncrementalPdfFileWriter(io.BytesIO(drawn.pdf))
+    for box in drawn.signature_boxes:
+        fields.append_signature_field(
+            writer,
+            fields.SigFieldSpec(
+                sig_field_name=box.field,
+                on_page=box.page,
+                box=_whole(box.rect),
+                readable_field_name=clean(box.title),
+                field_mdp_spec=fields.FieldMDPSpec(
+                    fields.FieldMDPAction.INCLUDE, fields=[box.field]
+                ),
+            ),
+        )
+    return _written(writer)
+
+
+def sign(  # noqa: PLR0913 - one signature with all it says
+    pdf: bytes,
+    *,
+    field: str,
+    key: UnlockedKey,
+    name: str,
+    role_title: str,
+    meaning: str,
+    when: datetime,
+    ink: stamp.Ink | None = None,
+    certify: bool = False,
+) -> bytes:
+    """Return the form with one more signature; nothing before it is changed.
+
+    Args:
+        pdf: the form, with an empty field of that name.
+        field: name of the field.
+        key: the signer's key.
+        name: the signer's name, as printed.
+        role_title: the signer's part, in the scheme's words.
+        meaning: what the signature says.
+        when: the time of signing, with its zone.
+        ink: the drawn signature, or None.
+        certify: whether this is the first, after which only signing is allowed.
+    """
+    box = _box_of(pdf, field)
+    look = stamp.Stamp(name, role_title, meaning, when, ink)
+    picture = stamp.draw(look, abs(box[2] - box[0]), abs(box[3] - box[1]))
+    metadata = signers.PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        name=clean(name),
+        reason=clean(meaning),
+        certify=certify,
+        docmdp_permissions=fields.MDPPerm.FILL_FORMS,
+    )
+    registry: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    registry.register(x509.Certificate.load(key.authority))
+    signer = _DatedSigner(
+        metadata,
+        signer=signers.SimpleSigner(
+            signing_cert=x509.Certificate.load(key.certificate),
+            signing_key=keys.PrivateKeyInfo.load(key.key),
+            cert_registry=registry,
+        ),
+        stamp_style=StaticStampStyle(
+            border_width=0,
+            background=_Picture(picture),
+            background_layout=SimpleBoxLayoutRule(
+                x_align=AxisAlignment.ALIGN_MIN,
+                y_align=AxisAlignment.ALIGN_MIN,
+                margins=Margins(0, 0, 0, 0),
+            ),
+            background_opacity=1.0,
+        ),
+    )
+    signer.when = when
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    signed = signer.sign_pdf(writer, existing_fields_only=True)
+    return bytes(signed.getbuffer())
+
+
+class _Picture(PdfContent):
+    """A page from the bytes of another PDF; pyHanko's own reads a file, and we leave none."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self._content = content
+
+    @override
+    def render(self) -> bytes:
+        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._content)))
+        self.resources.xobject["/Stamp"] = page
+        left, bottom, right, top = page.get_object()["/BBox"]
+        self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
+        return b"/Stamp Do"
+
+
+class _DatedSigner(signers.PdfSigner):
+    """Signs at the desk's time rather than asking the computer again."""
+
+    when: datetime
+
+    @override
+    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self.when
+        return session
+
+
+def _box_of(pdf: bytes, field: str) -> tuple[float, float, float, float]:
+    reader = PdfFileReader(io.BytesIO(pdf))
+    for name, _value, reference in fields.enumerate_sig_fields(reader):
+        if name == field:
+            rect = [float(one) for one in reference.get_object()["/Rect"]]
+            return rect[0], rect[1], rect[2], rect[3]
+    raise KeyError(field)
+
+
+def _whole(rect: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+    left, bottom, right, top = (round(one) for one in rect)
+    return left, bottom, right, top
+
+
+def _written(writer: Any) -> bytes:
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()

@@ -1,0 +1,104 @@
+"""What a signature looks like on paper: drawn by reportlab with our fonts, ink as strokes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
+
+from reviewdesk.documents.fonts import BOLD, REGULAR, markup, register
+from reviewdesk.documents.layout import INK, QUIET
+from reviewdesk.domain.cycle import day_words
+from reviewdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Ink = tuple[tuple[tuple[float, float, float], ...], ...]
+"""Strokes of points (x, y from the top, pressure), each between 0 and 1."""
+
+_INK_HEIGHT = 0.42
+_THINNEST, _THICKEST = 0.6, 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is written into the box of a signature."""
+
+    name: str
+    role: str
+    meaning: str
+    when: datetime
+    ink: Ink | None
+
+
+def time_words(when: datetime) -> str:
+    """Return an instant with its zone, such as "19 March 2026, 08:12 +00:00"."""
+    zone = when.strftime("%z")
+    return tr("{day}, {time} {zone}").format(
+        day=day_words(when.date()), time=when.strftime("%H:%M"), zone=f"{zone[:3]}:{zone[3:5]}"
+    )
+
+
+def draw(stamp: Stamp, width: float, height: float) -> bytes:
+    """Return a one-page PDF of the box's size in points."""
+    register()
+    stream = io.BytesIO()
+    canvas = Canvas(
+        stream, pagesize=(width, height), initialFontName=REGULAR, initialFontSize=8, invariant=1
+    )
+    top = height - 4
+    if stamp.ink:
+        _strokes(canvas, stamp.ink, width, height)
+        top -= height * _INK_HEIGHT
+    lines = (
+        (stamp.name, BOLD, 8.5, INK),
+        (f"{stamp.role} · {time_words(stamp.when)}", REGULAR, 6.8, INK),
+        (stamp.meaning, REGULAR, 6.4, QUIET),
+    )
+    for text, font, size, colour in lines:
+        top = _line(canvas, text, font, size, colour, width, top)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def _line(
+    canvas: Canvas, text: str, font: str, size: float, colour: object, width: float, top: float
+) -> float:
+    room = max(top - 3, 0)
+    while size > 3:
+        style = ParagraphStyle(
+            "stamp", fontName=font, fontSize=size, leading=size * 1.22, textColor=colour
+        )
+        words = Paragraph(markup(text[:600], font), style)
+        high: float = words.wrap(width - 12, 1000)[1]
+        if high <= room:
+            words.drawOn(canvas, 6, top - high)
+            return top - high - 1
+        size -= 0.4
+    return top
+
+
+def _strokes(canvas: Canvas, ink: Ink, width: float, height: float) -> None:
+    wide, high = width - 24, height * _INK_HEIGHT - 4
+    canvas.setStrokeColor(INK)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    for stroke in ink:
+        for (x0, y0, pressure), (x1, y1, _) in zip(stroke, stroke[1:] or stroke, strict=False):
+            canvas.setLineWidth(_THINNEST + (_THICKEST - _THINNEST) * _kept(pressure))
+            canvas.line(
+                8 + _kept(x0) * wide,
+                height - 4 - _kept(y0) * high,
+                8 + _kept(x1) * wide,
+                height - 4 - _kept(y1) * high,
+            )
+
+
+def _kept(share: float) -> float:
+    return min(max(share, 0.0), 1.0)

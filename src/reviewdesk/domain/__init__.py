@@ -1,0 +1,1 @@
+"""What performance management is: values and pure functions, no file, clock, window or database."""

@@ -1,0 +1,218 @@
+"""A cycle: its dates, who takes part, and what keeps somebody from taking part."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reviewdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from reviewdesk.domain.scheme import Phase, Scheme
+
+
+class CycleState(StrEnum):
+    """Where a cycle stands."""
+
+    PREPARING = "preparing"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Problem(StrEnum):
+    """Why a person cannot simply be given a review."""
+
+    NO_SUPERVISOR = "no-supervisor"
+    TWO_SUPERVISORS = "two-supervisors"
+    SUPERVISOR_LEFT = "supervisor-left"
+    LEFT = "left"
+    NOT_YET_HERE = "not-yet-here"
+    OVERLAPPING = "overlapping"
+    UNDER_MINIMUM = "under-minimum"
+    SAME_REVIEWER = "same-reviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Who takes part; an empty set means no limit."""
+
+    units: frozenset[UUID] = frozenset()
+    grades: frozenset[str] = frozenset()
+    employment_types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What readiness looks at for one person."""
+
+    person: UUID
+    unit: UUID
+    grade: str
+    employment_type: str
+    starts: date | None
+    ends: date | None
+    supervisors: tuple[UUID, ...]
+    """Who supervised the person on the day that counts."""
+    supervisor_ends: date | None = None
+    reviewer: UUID | None = None
+    overlapping: str = ""
+    """Number of a review whose period overlaps, or empty."""
+    chosen: bool = False
+    """Whether HR named the supervisor, which settles doubts about the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem of one person, with the way to mend it."""
+
+    person: UUID
+    problem: Problem
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePlan:
+    """When each phase of a new cycle is due, in the scheme's order."""
+
+    dates: tuple[tuple[Phase, str, date], ...] = field(default=())
+
+
+def takes_part(population: Population, candidate: Candidate) -> bool:
+    """Return whether the cycle is meant for a person at all."""
+    return (
+        (not population.units or candidate.unit in population.units)
+        and (not population.grades or candidate.grade in population.grades)
+        and (
+            not population.employment_types
+            or candidate.employment_type in population.employment_types
+        )
+    )
+
+
+def days_served(candidate: Candidate, starts: date, ends: date) -> int:
+    """Return on how many days of the period a person is employed, both ends counted."""
+    first = max(starts, candidate.starts or starts)
+    last = min(ends, candidate.ends or ends)
+    return max(0, (last - first).days + 1)
+
+
+def findings(
+    candidate: Candidate, starts: date, ends: date, minimum_days: int
+) -> tuple[Finding, ...]:
+    """Return what stands in the way of a review of this person for this period."""
+    found: list[Finding] = []
+
+    def add(problem: Problem, sentence: str, remedy: str) -> None:
+        found.append(Finding(candidate.person, problem, sentence, remedy))
+
+    if candidate.ends is not None and candidate.ends < starts:
+        add(
+            Problem.LEFT,
+            tr("Left on {day}, before the period begins.").format(day=day_words(candidate.ends)),
+            tr("Leave the person out, or correct the last day."),
+        )
+    elif candidate.starts is not None and candidate.starts > ends:
+        add(
+            Problem.NOT_YET_HERE,
+            tr("Begins on {day}, after the period ends.").format(day=day_words(candidate.starts)),
+            tr("Leave the person out, or correct the first day."),
+        )
+    else:
+        served = days_served(candidate, starts, ends)
+        if served < minimum_days:
+            add(
+                Problem.UNDER_MINIMUM,
+                tr("Serves {served} days of the period; the scheme asks for {least}.").format(
+                    served=served, least=minimum_days
+                ),
+                tr("Leave the person out, or lower the minimum of this cycle."),
+            )
+    if not candidate.supervisors:
+        add(
+            Problem.NO_SUPERVISOR,
+            tr("Has no supervisor on the day that counts."),
+            tr("Name a supervisor, or leave the person out."),
+        )
+    elif len(candidate.supervisors) > 1 and not candidate.chosen:
+        add(
+            Problem.TWO_SUPERVISORS,
+            tr("Has more than one supervisor on the day that counts."),
+            tr("Name the one who does the review."),
+        )
+    elif candidate.supervisor_ends is not None and candidate.supervisor_ends < ends:
+        add(
+            Problem.SUPERVISOR_LEFT,
+            tr("The supervisor leaves on {day}, before the period ends.").format(
+                day=day_words(candidate.supervisor_ends)
+            ),
+            tr("Name another supervisor."),
+        )
+    if candidate.reviewer is not None and candidate.reviewer in (
+        candidate.person,
+        *candidate.supervisors,
+    ):
+        add(
+            Problem.SAME_REVIEWER,
+            tr("The reviewer is also the supervisor or the person reviewed."),
+            tr("Name another reviewer."),
+        )
+    if candidate.overlapping:
+        add(
+            Problem.OVERLAPPING,
+            tr("Already has review {number} for some of these days.").format(
+                number=candidate.overlapping
+            ),
+            tr("Leave the person out, or make the other review void."),
+        )
+    return tuple(found)
+
+
+def phase_plan(scheme: Scheme, starts: date, ends: date) -> PhasePlan:
+    """Return the due dates that a scheme gives to a period."""
+    return PhasePlan(
+        tuple(
+            (rule.phase, rule.title, (ends if rule.after_end else starts) + timedelta(rule.days))
+            for rule in scheme.phases
+        )
+    )
+
+
+def day_that_counts(starts: date, ends: date, today: date) -> date:
+    """Return the day on which reporting lines decide: today, kept within the period."""
+    return min(max(today, starts), ends)
+
+
+def month_words(month: int) -> str:
+    """Return the name of a month, 1 to 12, in the current language."""
+    return tr(calendar.month_name[month])
+
+
+def day_words(day: date) -> str:
+    """Return a date in words that no country can misread, such as "9 March 2026"."""
+    return tr("{day} {month} {year}").format(
+        day=day.day, month=month_words(day.month), year=day.year
+    )
+
+
+def short_day_words(day: date) -> str:
+    """Return a date with a short month, such as "9 Mar 2026"."""
+    return tr("{day} {month} {year}").format(
+        day=day.day, month=tr(calendar.month_abbr[day.month]), year=day.year
+    )
+
+
+def period_words(starts: date, ends: date) -> str:
+    """Return a period in words with both dates."""
+    return tr("{starts} to {ends}").format(starts=day_words(starts), ends=day_words(ends))
+
+
+def default_period(today: date) -> tuple[date, date]:
+    """Return the budget year that most offices keep, April to March, in which a day lies."""
+    year = today.year if today.month >= 4 else today.year - 1
+    return date(year, 4, 1), date(year + 1, 3, 31)

@@ -1,0 +1,159 @@
+"""Who may see and do what: the one table.
+
+A right is given to a role within scopes. Most of what a member of staff may do follows
+from the part they have in one review, so there are only four roles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+
+class Role(StrEnum):
+    """What an account is; every person has at least ``staff``."""
+
+    STAFF = "staff"
+    HR = "hr"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Scope(StrEnum):
+    """About whom a right holds."""
+
+    SELF = "self"
+    """The person themselves."""
+    REPORTS = "reports"
+    """Those the person supervises."""
+    REVIEWED = "reviewed"
+    """Those whose reviewer the person is."""
+    LINE = "line"
+    """All below the person in the reporting lines."""
+    OFFICE = "office"
+    """Everybody."""
+
+
+class Right(StrEnum):
+    """One thing that may be seen or done."""
+
+    OPEN_DESK = "open-desk"
+    SEE_PEOPLE = "see-people"
+    CHANGE_PEOPLE = "change-people"
+    SEE_CYCLES = "see-cycles"
+    RUN_CYCLES = "run-cycles"
+    SEE_REVIEW = "see-review"
+    SET_GOALS = "set-goals"
+    AGREE_GOALS = "agree-goals"
+    NOTE_PROGRESS = "note-progress"
+    HOLD_CHECK_IN = "hold-check-in"
+    MARK_SEEN = "mark-seen"
+    KEEP_PRIVATE_NOTES = "keep-private-notes"
+    ASSESS_SELF = "assess-self"
+    RATE = "rate"
+    COMMENT_REVIEW = "comment-review"
+    MOVE_REVIEW = "move-review"
+    VOID_REVIEW = "void-review"
+    SIGN = "sign"
+    PRINT_FORM = "print-form"
+    SEE_DASHBOARD = "see-dashboard"
+    ISSUE_CERTIFICATES = "issue-certificates"
+    MANAGE_ACCOUNTS = "manage-accounts"
+
+
+_SELF = frozenset({Scope.SELF})
+_OFFICE = frozenset({Scope.OFFICE})
+_SUPERVISES = frozenset({Scope.REPORTS})
+_BOTH = frozenset({Scope.SELF, Scope.REPORTS})
+_PARTIES = frozenset({Scope.SELF, Scope.REPORTS, Scope.REVIEWED})
+_READERS = frozenset({Scope.SELF, Scope.REPORTS, Scope.REVIEWED, Scope.LINE})
+
+TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
+    Right.OPEN_DESK: dict.fromkeys(Role, _OFFICE),
+    Right.SEE_PEOPLE: {
+        Role.STAFF: _READERS,
+        Role.HR: _OFFICE,
+        Role.ADMINISTRATOR: _OFFICE,
+        Role.AUDITOR: _OFFICE,
+    },
+    Right.CHANGE_PEOPLE: {Role.HR: _OFFICE},
+    Right.SEE_CYCLES: dict.fromkeys(Role, _OFFICE),
+    Right.RUN_CYCLES: {Role.HR: _OFFICE},
+    Right.SEE_REVIEW: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.SET_GOALS: {Role.STAFF: _BOTH},
+    Right.AGREE_GOALS: {Role.STAFF: _BOTH},
+    Right.NOTE_PROGRESS: {Role.STAFF: _BOTH},
+    Right.HOLD_CHECK_IN: {Role.STAFF: _SUPERVISES},
+    Right.MARK_SEEN: {Role.STAFF: _SELF},
+    Right.KEEP_PRIVATE_NOTES: {Role.STAFF: _SUPERVISES},
+    Right.ASSESS_SELF: {Role.STAFF: _SELF},
+    Right.RATE: {Role.STAFF: _SUPERVISES},
+    Right.COMMENT_REVIEW: {Role.STAFF: _PARTIES},
+    Right.MOVE_REVIEW: {Role.STAFF: _PARTIES, Role.HR: _OFFICE},
+    Right.VOID_REVIEW: {Role.HR: _OFFICE},
+    Right.SIGN: {Role.STAFF: _PARTIES},
+    Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.SEE_DASHBOARD: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.ISSUE_CERTIFICATES: {Role.HR: _OFFICE, Role.STAFF: _SELF},
+    Right.MANAGE_ACCOUNTS: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE},
+}
+"""Certificates: a person may have one made for themselves, but the office passphrase decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting: a role, and the person on the staff list where there is one."""
+
+    name: str
+    role: Role
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom an action is about, and who stands where towards them."""
+
+    employee: UUID
+    supervisor: UUID | None = None
+    reviewer: UUID | None = None
+    line: frozenset[UUID] = frozenset()
+    """All above the person in the reporting lines."""
+
+
+def scopes(right: Right, role: Role) -> frozenset[Scope]:
+    """Return within which scopes a role has a right; whoever has a post is staff too."""
+    given = TABLE[right]
+    return given.get(role, frozenset()) | given.get(Role.STAFF, frozenset())
+
+
+def allows(right: Right, actor: Actor, about: About | None = None) -> bool:
+    """Return whether the actor may use a right, about somebody or at all.
+
+    Without ``about`` the question is whether the right holds for anybody; the
+    service then shows only those in scope.
+    """
+    given = TABLE[right].get(actor.role, frozenset())
+    if Scope.OFFICE in given:
+        return True
+    if actor.person_id is None:
+        return False
+    reach = scopes(right, actor.role)
+    if about is None:
+        return bool(reach)
+    stands = {
+        Scope.SELF: about.employee == actor.person_id,
+        Scope.REPORTS: about.supervisor == actor.person_id and about.employee != actor.person_id,
+        Scope.REVIEWED: about.reviewer == actor.person_id and about.employee != actor.person_id,
+        Scope.LINE: actor.person_id in about.line,
+    }
+    return any(stands.get(scope, False) for scope in reach)
+
+
+def sees_office(right: Right, actor: Actor) -> bool:
+    """Return whether the actor has a right about everybody."""
+    return Scope.OFFICE in TABLE[right].get(actor.role, frozenset())

@@ -1,0 +1,142 @@
+"""One rating against its scale: is it allowed, what is it called, does it need words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from reviewdesk.domain.entry_weights import number_text
+from reviewdesk.domain.scheme import NOT_RATED, ScaleKind
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reviewdesk.domain.scheme import Level, NarrativeRule, Scale, Scheme, Section
+
+USUAL_LONGEST = 1500
+"""Characters of a narrative in a section without a rule of its own."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,7}(?:\.[0-9]{1,6})?")
+
+
+class SchemeRefusalError(UserError):
+    """A form that its scheme does not allow; the sentence names the rule."""
+
+
+def check_rating(scheme: Scheme, section: Section, text: str) -> str:
+    """Return a rating as it is kept: the code of a level, or a number without idle zeros.
+
+    Raises:
+        SchemeRefusalError: when the section's scale has no such rating.
+    """
+    scale = scheme.scale(section)
+    text = text.strip()
+    if text == NOT_RATED:
+        if scale.allows_not_rated:
+            return NOT_RATED
+        raise SchemeRefusalError(
+            tr("In “{section}” every entry must be rated.").format(section=section.title)
+        )
+    found = rating_on(scale, text)
+    if found is None:
+        raise SchemeRefusalError(
+            tr("“{rating}” is not a rating in “{section}”: {allowed}.").format(
+                rating=text[:40], section=section.title, allowed=scale_words(scale)
+            )
+        )
+    return found
+
+
+def rating_on(scale: Scale, text: str) -> str | None:
+    """Return a rating as a scale keeps it, or None when the scale has no such rating."""
+    if scale.kind is ScaleKind.LEVELS:
+        level = _level(scale, text)
+        return level.code if level else None
+    number = Decimal(text) if _NUMBER.fullmatch(text) else None
+    if number is None or not _on_scale(scale, number):
+        return None
+    return number_text(abs(number) if number == 0 else number)
+
+
+def _level(scale: Scale, text: str) -> Level | None:
+    for level in scale.levels:
+        if level.code == text:
+            return level
+    if _NUMBER.fullmatch(text):  # 4.0 in a file means the level of value 4
+        number = Decimal(text)
+        return next((level for level in scale.levels if level.value == number), None)
+    return None
+
+
+def _on_scale(scale: Scale, number: Decimal) -> bool:
+    lowest = Decimal(0) if scale.lowest is None else scale.lowest
+    return (
+        number >= lowest
+        and (scale.highest is None or number <= scale.highest)
+        and (scale.step is None or (number - lowest) % scale.step == 0)
+    )
+
+
+def scale_words(scale: Scale) -> str:
+    """Return what a scale allows, as part of a sentence."""
+    if scale.kind is ScaleKind.LEVELS:
+        return tr("allowed are {codes}").format(
+            codes=", ".join(level.code for level in scale.levels)
+        )
+    if scale.kind is ScaleKind.PERCENT:
+        return tr("it must be a number in per cent, 0 or more")
+    words = tr("it must be a number from {lowest} to {highest}").format(
+        lowest=number_text(scale.lowest or Decimal(0)),
+        highest=number_text(scale.highest or Decimal(0)),
+    )
+    if scale.step is None:
+        return words
+    return tr("{range} in steps of {step}").format(range=words, step=number_text(scale.step))
+
+
+def rating_value(scheme: Scheme, section: Section, rating: str) -> Decimal | None:
+    """Return what a checked rating counts; None for levels without a value."""
+    scale = scheme.scale(section)
+    if scale.kind is not ScaleKind.LEVELS:
+        return Decimal(rating)
+    return next((level.value for level in scale.levels if level.code == rating), None)
+
+
+def rating_label(scheme: Scheme, section: Section, rating_text: str) -> str:
+    """Return a rating as it is shown, such as "4 · Exceeds Expectations"; empty for none."""
+    if not rating_text:
+        return ""
+    if rating_text == NOT_RATED:
+        return tr("Not rated")
+    scale = scheme.scale(section)
+    if scale.kind is ScaleKind.PERCENT:
+        return tr("{number} %").format(number=rating_text)
+    label = next((level.label for level in scale.levels if level.code == rating_text), "")
+    if not label or label.casefold() == rating_text.casefold():
+        return label or rating_text
+    return f"{rating_text} · {label}"
+
+
+def rating_choices(scheme: Scheme, section: Section) -> tuple[Level, ...]:
+    """Return the levels to choose from, worst first; empty where a number is given."""
+    scale = scheme.scale(section)
+    return scale.levels if scale.kind is ScaleKind.LEVELS else ()
+
+
+def _rules(scheme: Scheme, section: Section) -> tuple[NarrativeRule, ...]:
+    return tuple(rule for rule in scheme.narratives if rule.section == section.id)
+
+
+def needs_narrative(scheme: Scheme, section: Section, ratings: Mapping[str, str]) -> bool:
+    """Return whether these ratings of one entry need words, by dimension as in an entry."""
+    wanted = {code for rule in _rules(scheme, section) for code in rule.ratings}
+    given = {text for text in ratings.values() if text}
+    return bool(given) and ("*" in wanted or not wanted.isdisjoint(given))
+
+
+def longest_narrative(scheme: Scheme, section: Section) -> int:
+    """Return how many characters a narrative of this section may have."""
+    return max((rule.longest for rule in _rules(scheme, section)), default=USUAL_LONGEST)

@@ -1,0 +1,140 @@
+"""The canonical content of a review's form, versioned, as JSON.
+
+What is signed is made from this and nothing else: the paper is drawn from a snapshot,
+and the snapshot is stored beside the signed bytes with its digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person as printed: all of it text, as it was on that day."""
+
+    name: str
+    number: str
+    job: str
+    unit: str
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal with its measure and what became of it."""
+
+    title: str
+    measure: str
+    baseline: str
+    target: str
+    actual: str
+    unit: str
+    due: str
+    """ISO date or empty."""
+    progress: str
+    """Such as "66.67 %", or empty where the goal has no number."""
+    amended: str
+    """How and why it was changed after it was agreed; empty when it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One rated entry of a section."""
+
+    section: str
+    """Section id in the scheme."""
+    name: str
+    weight: str
+    """Per cent as text, or empty."""
+    goal: GoalLine | None
+    self_rating: str
+    """Rating as printed with its label, such as "4 · Exceeds Expectations", or empty."""
+    self_text: str
+    ratings: tuple[tuple[str, str], ...]
+    """Pairs of dimension title (empty when there is one only) and rating with its label."""
+    narrative: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInLine:
+    """A check-in as printed: private notes are never here."""
+
+    held_on: str
+    topic: str
+    said: str
+    actions: tuple[str, ...]
+    seen_on: str
+    """ISO date the employee marked it as seen, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """What a party wrote about the whole review."""
+
+    party: str
+    """Party value: employee, supervisor, reviewer."""
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerLine:
+    """Who is to sign, in order."""
+
+    party: str
+    title: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the paper says."""
+
+    document_id: str
+    version: int
+    replaces: str
+    """Document id and version this one corrects, or empty."""
+    office: str
+    scheme_id: str
+    scheme_version: str
+    form_title: str
+    cycle: str
+    period_start: str
+    period_end: str
+    employee: PersonLine
+    supervisor: PersonLine
+    reviewer: PersonLine | None
+    entries: tuple[EntryLine, ...]
+    check_ins: tuple[CheckInLine, ...]
+    result_score: str
+    result_level: str
+    """Code and label as printed, or empty where the scheme has no result."""
+    working: tuple[str, ...]
+    """The steps of the result as sentences."""
+    not_rated_reason: str
+    comments: tuple[CommentLine, ...]
+    signers: tuple[SignerLine, ...]
+    appeal: str
+    """Sentence about the right to appeal, or empty."""
+    language: str = "en"
+    state: str = "final"
+    """``draft`` prints a mark across every page; ``blank`` leaves lines to fill by hand."""
+
+
+def to_json(snapshot: Snapshot) -> str:
+    """Return the canonical text: sorted keys, no spaces, UTF-8, with the format's number."""
+    content: dict[str, Any] = {"format": FORMAT, **asdict(snapshot)}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(snapshot: Snapshot) -> str:
+    """Return the SHA-256 of the canonical text as 64 hexadecimal digits."""
+    text = to_json(snapshot).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()

@@ -1,0 +1,65 @@
+"""Log and crash file, without personal data: ids, codes and places in the code only."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import time
+import traceback
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+logger = logging.getLogger("reviewdesk")
+_fault_stream: TextIO | None = None
+
+
+def own_folder() -> Path:
+    """Return where settings, log and crash files of this person lie; no desk is there."""
+    from platformdirs import user_data_path
+
+    return user_data_path("ReviewDesk", appauthor=False)
+
+
+def start(directory: Path) -> None:
+    """Write the log (five files of 1 MB) and the fault file into ``directory``."""
+    global _fault_stream  # noqa: PLW0603
+    directory.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        directory / "reviewdesk.log",
+        maxBytes=1_000_000,
+        backupCount=5,
+        encoding="utf-8",
+        delay=True,
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    _fault_stream = (directory / "fault.log").open("a", encoding="utf-8")
+    faulthandler.enable(_fault_stream)
+
+
+def describe(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """Return where a fault happened: its type and places, never its message.
+
+    The message of an exception may quote what a person typed, so it stays out.
+    """
+    places = [
+        f"  {frame.filename}:{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(trace)
+    ]
+    return "\n".join([f"{kind.__module__}.{kind.__qualname__}", *places])
+
+
+def keep_crash(directory: Path, places: str) -> Path | None:
+    """Write a crash file and return its path, or None when the disk refuses."""
+    path = directory / f"crash-{time.strftime('%Y%m%d-%H%M%S')}.txt"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{places}\n", encoding="utf-8")
+    except OSError:
+        return None
+    return path

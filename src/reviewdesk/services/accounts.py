@@ -1,0 +1,143 @@
+"""Who can sit at the desk, and the roles people hold beyond that of staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from reviewdesk.domain.permissions import Actor, Right, Role
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.services.people import find_person
+from reviewdesk.store.tables.accounts import Account
+from reviewdesk.store.tables.people import Person, Unit, full_name
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from reviewdesk.services.context import Context
+
+_ORDER = (Role.HR, Role.ADMINISTRATOR, Role.AUDITOR, Role.STAFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody who can take the seat at this desk."""
+
+    actor: Actor
+    detail: str
+    """Job and unit of a person; empty for an account of nobody on the staff list."""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A role somebody holds."""
+
+    id: UUID
+    name: str
+    role: Role
+    person_id: UUID | None
+
+
+def role_words(role: Role) -> str:
+    """Return a role as it is shown."""
+    match role:
+        case Role.STAFF:
+            return tr("Staff")
+        case Role.HR:
+            return tr("HR officer")
+        case Role.ADMINISTRATOR:
+            return tr("Administrator")
+        case Role.AUDITOR:
+            return tr("Auditor")
+
+
+def who_can_sit(ctx: Context) -> list[Seat]:
+    """Return everybody who can take the seat: accounts first, then people who have not left."""
+    today = ctx.clock.today()
+    query = (
+        select(Person.id, Person.given, Person.surname, Person.number, Person.job, Unit.name)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(or_(Person.ends.is_(None), Person.ends >= today))
+        .order_by(Person.surname, Person.given, Person.number)
+    )
+    with ctx.read(Right.OPEN_DESK) as session:
+        accounts = session.scalars(select(Account)).all()
+        people = session.execute(query).all()
+    roles = {one.person_id: one.role for one in accounts if one.person_id is not None}
+    named = sorted(
+        (one for one in accounts if one.person_id is None),
+        key=lambda one: (_ORDER.index(one.role), one.name),
+    )
+    seats = [Seat(Actor(one.name, one.role), role_words(one.role)) for one in named]
+    for id_, given, surname, number, job, unit in people:
+        role = roles.get(id_, Role.STAFF)
+        words = (role_words(role) if role is not Role.STAFF else "", job, unit)
+        detail = " · ".join(text for text in words if text)
+        seats.append(Seat(Actor(full_name(given, surname), role, id_), detail, number))
+    return seats
+
+
+def actor_for_person(ctx: Context, person_id: UUID) -> Actor:
+    """Return a person as an actor, with the role their account gives them.
+
+    Raises:
+        UserError: when the person is not on this desk.
+    """
+    with ctx.read(Right.OPEN_DESK) as session:
+        person = find_person(session, person_id)
+        roles = set(session.scalars(select(Account.role).where(Account.person_id == person_id)))
+    role = next((one for one in _ORDER if one in roles), Role.STAFF)
+    return Actor(full_name(person.given, person.surname), role, person_id)
+
+
+def list_accounts(ctx: Context, role: Role | None = None) -> list[AccountRow]:
+    """Return the accounts, or those of one role, by name."""
+    query = select(Account).order_by(Account.name)
+    if role is not None:
+        query = query.where(Account.role == role)
+    with ctx.read(Right.OPEN_DESK) as session:
+        return [
+            AccountRow(one.id, one.name, one.role, one.person_id) for one in session.scalars(query)
+        ]
+
+
+def give_role(ctx: Context, person_id: UUID, role: Role) -> UUID:
+    """Give a person a role beyond that of staff and return the account's id.
+
+    Raises:
+        UserError: when the person is not on this desk.
+    """
+    with ctx.begin(Right.MANAGE_ACCOUNTS) as session:
+        person = find_person(session, person_id)
+        account = session.scalars(select(Account).where(Account.person_id == person_id)).first()
+        if account is None:
+            name = full_name(person.given, person.surname)
+            account = Account(person_id=person_id, name=name, role=role)
+            session.add(account)
+        account.role = role
+        session.flush()
+        return account.id
+
+
+def remove_account(ctx: Context, account_id: UUID) -> None:
+    """Take a role away again.
+
+    Raises:
+        UserError: when it is the last HR officer of this desk.
+    """
+    with ctx.begin(Right.MANAGE_ACCOUNTS) as session:
+        account = session.get(Account, account_id)
+        if account is None:
+            return
+        officers = session.scalars(select(Account.id).where(Account.role == Role.HR)).all()
+        if account.role is Role.HR and len(officers) == 1:
+            raise UserError(
+                tr("{name} is the last HR officer of this desk.").format(name=account.name),
+                safe=tr("Nothing was changed."),
+                remedy=tr("Make somebody else HR officer first."),
+            )
+        session.delete(account)

@@ -1,0 +1,157 @@
+"""The office authority and the signers' keys: made here, each locked by its owner's secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from reviewdesk.domain.permissions import Right
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.services.standing import about_person
+from reviewdesk.store.tables.accounts import Certificate, Office
+from reviewdesk.store.tables.people import Person, full_name
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from reviewdesk.services.context import Context
+
+SHORTEST_PIN = 6
+SHORTEST_PASSPHRASE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A signer's key, unlocked for a moment; never kept."""
+
+    person_id: UUID
+    name: str
+    certificate_id: UUID
+    unlocked: Any
+    """What ``documents/signatures.py`` signs with."""
+
+
+def make_authority(ctx: Context, passphrase: str) -> None:
+    """Make the office authority, its key locked by the office passphrase.
+
+    Raises:
+        UserError: when there is one already, or the passphrase is too short.
+    """
+    from reviewdesk.documents import certificates
+
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise UserError(
+            tr("The office passphrase needs at least {n} characters.").format(n=SHORTEST_PASSPHRASE)
+        )
+    with ctx.begin(Right.ISSUE_CERTIFICATES) as session:
+        office = session.scalars(select(Office)).one()
+        if office.authority_certificate is not None:
+            raise UserError(tr("This office already has its authority."))
+        made = certificates.new_authority(office.name, passphrase, ctx.clock.now())
+        office.authority_certificate = made.certificate_pem
+        office.authority_key = made.key_pem
+
+
+def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
+    """Make a signing key for a person, certified by the office, locked by the person's PIN.
+
+    An earlier key of the person is kept, so that what it signed can be checked.
+
+    Raises:
+        UserError: when the passphrase is wrong, the PIN too short, or there is no authority.
+    """
+    from reviewdesk.documents import certificates
+
+    if len(pin) < SHORTEST_PIN:
+        raise UserError(tr("A PIN needs at least {n} characters.").format(n=SHORTEST_PIN))
+    with ctx.begin(Right.ISSUE_CERTIFICATES, about_person(ctx, person_id)) as session:
+        office = session.scalars(select(Office)).one()
+        if office.authority_certificate is None or office.authority_key is None:
+            raise UserError(
+                tr("This office has no authority yet."),
+                remedy=tr("Choose an office passphrase first."),
+            )
+        person = session.get_one(Person, person_id)
+        authority = certificates.Authority(office.authority_certificate, office.authority_key)
+        made = certificates.new_signer(
+            authority,
+            passphrase,
+            full_name(person.given, person.surname),
+            person.number,
+            pin,
+            ctx.clock.now(),
+        )
+        for earlier in _keys(session, person_id):
+            earlier.replaced_at = ctx.clock.now()
+        session.add(
+            Certificate(
+                person_id=person_id,
+                certificate=made.certificate_pem,
+                key=made.key_pem,
+                fingerprint=made.fingerprint,
+                made_at=ctx.clock.now(),
+            )
+        )
+
+
+def unlock(ctx: Context, pin: str) -> Key:
+    """Return the actor's key, unlocked by the PIN.
+
+    Raises:
+        UserError: when the PIN is wrong, or the actor has no key.
+    """
+    from reviewdesk.documents import certificates
+
+    with ctx.read(Right.SIGN) as session:
+        person_id = ctx.actor.person_id
+        found = _keys(session, person_id) if person_id else []
+        if person_id is None or not found:
+            raise UserError(
+                tr("You have no signing key yet."),
+                remedy=tr("Make one with the office passphrase and a PIN of your own."),
+            )
+        person = session.get_one(Person, person_id)
+        root = session.scalars(select(Office.authority_certificate)).one() or b""
+        signer = certificates.SignerKey(found[0].certificate, found[0].key, found[0].fingerprint)
+        return Key(
+            person_id=person_id,
+            name=full_name(person.given, person.surname),
+            certificate_id=found[0].id,
+            unlocked=certificates.unlock(signer, pin, root),
+        )
+
+
+def has_key(session: Session, person_id: UUID | None) -> bool:
+    """Return whether a person can sign."""
+    return person_id is not None and bool(_keys(session, person_id))
+
+
+def has_authority(session: Session) -> bool:
+    """Return whether the office can certify keys."""
+    return bool(
+        session.scalars(
+            select(func.count(Office.id)).where(Office.authority_certificate.is_not(None))
+        ).one()
+    )
+
+
+def trusted_roots(ctx: Context) -> tuple[bytes, ...]:
+    """Return the certificates that this desk trusts, as PEM."""
+    with ctx.read(Right.OPEN_DESK) as session:
+        root = session.scalars(select(Office.authority_certificate)).first()
+        return (root,) if root else ()
+
+
+def _keys(session: Session, person_id: UUID) -> list[Certificate]:
+    return list(
+        session.scalars(
+            select(Certificate)
+            .where(Certificate.person_id == person_id, Certificate.replaced_at.is_(None))
+            .order_by(Certificate.made_at.desc())
+        )
+    )

@@ -1,0 +1,272 @@
+"""Cycles: made from a scheme, checked for readiness, launched, closed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from reviewdesk.domain.cycle import CycleState, Population, period_words, phase_plan
+from reviewdesk.domain.lifecycle import ENDED_STATES, State
+from reviewdesk.domain.permissions import Right
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.services import readiness, schemes
+from reviewdesk.services.standing import read_scheme
+from reviewdesk.store.tables.cycles import Choice, Cycle, PhaseDate
+from reviewdesk.store.tables.reviews import Review
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from reviewdesk.domain.scheme import Phase
+    from reviewdesk.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """A cycle as the list shows it."""
+
+    id: UUID
+    name: str
+    scheme: str
+    period: str
+    starts: date
+    ends: date
+    state: CycleState
+    reviews: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class CyclePage:
+    """One cycle with its dates and who takes part."""
+
+    row: CycleRow
+    scheme_id: str
+    scheme_version: str
+    minimum_days: int
+    phases: tuple[tuple[Phase, str, date], ...]
+    population: Population
+
+
+def list_cycles(ctx: Context) -> list[CycleRow]:
+    """Return all cycles, the newest period first."""
+    count = func.count(Review.id)
+    closed = count.filter(Review.state == State.CLOSED)
+    alive = count.filter(Review.state != State.VOID)
+    query = (
+        select(Cycle, alive, closed)
+        .outerjoin(Review, Review.cycle_id == Cycle.id)
+        .group_by(Cycle.id)
+        .order_by(Cycle.starts.desc(), Cycle.name)
+    )
+    with ctx.read(Right.SEE_CYCLES) as session:
+        return [_row(cycle, reviews, ended) for cycle, reviews, ended in session.execute(query)]
+
+
+def cycle(ctx: Context, cycle_id: UUID) -> CyclePage:
+    """Return one cycle.
+
+    Raises:
+        UserError: when it is not on this desk.
+    """
+    with ctx.read(Right.SEE_CYCLES) as session:
+        found = find_cycle(session, cycle_id)
+        count = func.count(Review.id)
+        reviews, ended = session.execute(
+            select(
+                count.filter(Review.state != State.VOID),
+                count.filter(Review.state == State.CLOSED),
+            ).where(Review.cycle_id == cycle_id)
+        ).one()
+        dates = session.scalars(
+            select(PhaseDate).where(PhaseDate.cycle_id == cycle_id).order_by(PhaseDate.due)
+        )
+        return CyclePage(
+            row=_row(found, reviews, ended),
+            scheme_id=found.scheme_id,
+            scheme_version=found.scheme_version,
+            minimum_days=found.minimum_days,
+            phases=tuple((one.phase, one.title, one.due) for one in dates),
+            population=readiness.population_of(found),
+        )
+
+
+def named(ctx: Context, name: str) -> UUID:
+    """Return the cycle with a name, in any case and spacing.
+
+    Raises:
+        UserError: when there is none, naming those there are.
+    """
+    wanted = " ".join(name.split()).casefold()
+    rows = list_cycles(ctx)
+    for row in rows:
+        if row.name.casefold() == wanted:
+            return row.id
+    raise UserError(
+        tr("There is no cycle called “{name}” on this desk.").format(name=name),
+        remedy=tr("There are: {names}.").format(names="; ".join(row.name for row in rows))
+        if rows
+        else tr("Make one on the Cycles page."),
+    )
+
+
+def create(
+    ctx: Context,
+    *,
+    name: str,
+    scheme_id: str,
+    starts: date,
+    ends: date,
+    population: Population | None = None,
+    minimum_days: int | None = None,
+    dates: Mapping[Phase, date] | None = None,
+) -> UUID:
+    """Make a cycle from a shipped scheme, whose text is copied into the desk.
+
+    Args:
+        ctx: desk, actor and clock.
+        name: what people call it; unique on the desk.
+        scheme_id: which shipped scheme.
+        starts: first day of the period.
+        ends: last day of the period.
+        population: who takes part; None means everybody.
+        minimum_days: days of service needed; None takes the scheme's.
+        dates: due dates that differ from the scheme's.
+
+    Raises:
+        UserError: when the name is taken, or the dates make no period.
+    """
+    title = " ".join(name.split())
+    if not title:
+        raise UserError(tr("Give the cycle a name."))
+    if ends <= starts:
+        raise UserError(
+            tr("The period ends before it starts."), remedy=tr("Correct one of the two dates.")
+        )
+    text = schemes.scheme_text(scheme_id)
+    scheme = read_scheme(text)
+    rule = population or Population()
+    with ctx.begin(Right.RUN_CYCLES) as session:
+        if session.scalars(select(Cycle.id).where(Cycle.name == title)).first():
+            raise UserError(
+                tr("There is already a cycle called “{name}”.").format(name=title),
+                remedy=tr("Choose another name."),
+            )
+        made = Cycle(
+            name=title,
+            scheme_id=scheme.id,
+            scheme_version=scheme.version,
+            scheme_text=text,
+            starts=starts,
+            ends=ends,
+            state=CycleState.PREPARING,
+            minimum_days=scheme.minimum_days if minimum_days is None else minimum_days,
+            rule=json.dumps(
+                {
+                    "units": sorted(unit.hex for unit in rule.units),
+                    "grades": sorted(rule.grades),
+                    "employment_types": sorted(rule.employment_types),
+                },
+                ensure_ascii=False,
+            ),
+        )
+        session.add(made)
+        session.flush()
+        for phase, phase_title, due in phase_plan(scheme, starts, ends).dates:
+            session.add(
+                PhaseDate(
+                    cycle_id=made.id,
+                    phase=phase,
+                    title=phase_title,
+                    due=(dates or {}).get(phase, due),
+                )
+            )
+        return made.id
+
+
+def choose(
+    ctx: Context,
+    cycle_id: UUID,
+    person_id: UUID,
+    *,
+    supervisor_id: UUID | None = None,
+    reviewer_id: UUID | None = None,
+    left_out: bool = False,
+    reason: str = "",
+) -> None:
+    """Settle one person before the launch: name supervisor or reviewer, or leave them out.
+
+    Raises:
+        UserError: when somebody is left out without a reason, or would review themselves.
+    """
+    if left_out and not reason.strip():
+        raise UserError(tr("Please say why this person is left out."))
+    if person_id in (supervisor_id, reviewer_id):
+        raise UserError(tr("Nobody supervises or reviews themselves."))
+    with ctx.begin(Right.RUN_CYCLES) as session:
+        choice = session.scalars(
+            select(Choice).where(Choice.cycle_id == cycle_id, Choice.person_id == person_id)
+        ).first()
+        if choice is None:
+            choice = Choice(cycle_id=cycle_id, person_id=person_id)
+            session.add(choice)
+        choice.supervisor_id = supervisor_id or choice.supervisor_id
+        choice.reviewer_id = reviewer_id or choice.reviewer_id
+        choice.left_out = left_out
+        choice.reason = reason.strip()
+
+
+def close(ctx: Context, cycle_id: UUID) -> None:
+    """Close a cycle in which nothing is open any more.
+
+    Raises:
+        UserError: when reviews are still open.
+    """
+    with ctx.begin(Right.RUN_CYCLES) as session:
+        found = find_cycle(session, cycle_id)
+        still = session.scalars(
+            select(func.count(Review.id)).where(
+                Review.cycle_id == cycle_id, Review.state.not_in(ENDED_STATES)
+            )
+        ).one()
+        if still:
+            raise UserError(
+                tr_n("{n} review is still open.", "{n} reviews are still open.", still),
+                safe=tr("The cycle stays open."),
+                remedy=tr("Finish them, or make them void with a reason."),
+            )
+        found.state = CycleState.CLOSED
+
+
+def find_cycle(session: Session, cycle_id: UUID) -> Cycle:
+    """Return a cycle.
+
+    Raises:
+        UserError: when it is not on this desk.
+    """
+    found = session.get(Cycle, cycle_id)
+    if found is None:
+        raise UserError(tr("This cycle is not on this desk."))
+    return found
+
+
+def _row(found: Cycle, reviews: int, ended: int) -> CycleRow:
+    return CycleRow(
+        id=found.id,
+        name=found.name,
+        scheme=read_scheme(found.scheme_text).name,
+        period=period_words(found.starts, found.ends),
+        starts=found.starts,
+        ends=found.ends,
+        state=found.state,
+        reviews=reviews,
+        closed=ended,
+    )

@@ -1,0 +1,226 @@
+"""The data of each chart of the dashboard, and the people behind each bar."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from reviewdesk.analytics import review_charts
+from reviewdesk.analytics.review_charts import ReviewLine
+from reviewdesk.domain import lifecycle
+from reviewdesk.domain.lifecycle import State
+from reviewdesk.domain.permissions import Right
+from reviewdesk.domain.reporting_line import everyone_below
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.services.standing import scheme_of
+from reviewdesk.store.tables.checkins import CheckIn
+from reviewdesk.store.tables.cycles import Cycle
+from reviewdesk.store.tables.people import Person, Unit, full_name, supervisor_map
+from reviewdesk.store.tables.reviews import Review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from reviewdesk.analytics.charts import Chart
+    from reviewdesk.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the dashboard looks at."""
+
+    cycle_id: UUID
+    unit_id: UUID | None = None
+    """A unit with all below it; None for all."""
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen in the filters."""
+
+    cycles: tuple[tuple[UUID, str], ...]
+    units: tuple[tuple[UUID, str], ...]
+    grades: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One review behind a bar."""
+
+    review_id: UUID
+    number: str
+    name: str
+    unit: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Four charts, the figures above them, and who is behind each bar."""
+
+    charts: tuple[Chart, ...]
+    total: int
+    closed: int
+    waiting_for_signature: int
+    late: int
+    behind: dict[tuple[str, str], tuple[Behind, ...]]
+    """Chart id and bar key to reviews."""
+
+
+def choices(ctx: Context) -> Choices:
+    """Return cycles, units and grades to choose from, the newest cycle first."""
+    with ctx.read(Right.SEE_DASHBOARD) as session:
+        cycles = session.execute(select(Cycle.id, Cycle.name).order_by(Cycle.starts.desc()))
+        units = session.execute(select(Unit.id, Unit.name).order_by(Unit.name))
+        grades = session.scalars(
+            select(Person.grade).where(Person.grade != "").distinct().order_by(Person.grade)
+        )
+        return Choices(
+            cycles=tuple((row.id, row.name) for row in cycles),
+            units=tuple((row.id, row.name) for row in units),
+            grades=tuple(grades),
+        )
+
+
+def dashboard(ctx: Context, filters: Filters) -> Dashboard:
+    """Return the dashboard of a cycle for those the actor may see.
+
+    Raises:
+        UserError: when the cycle is not on this desk.
+    """
+    with ctx.read(Right.SEE_DASHBOARD) as session:
+        cycle = session.get(Cycle, filters.cycle_id)
+        if cycle is None:
+            raise UserError(tr("This cycle is not on this desk."))
+        lines = _lines(ctx, session, filters)
+        months = _check_ins(session, cycle, {line.id: line for line in lines})
+        scheme = scheme_of(session, cycle.id)
+        show_ratings = ctx.sees_office(Right.SEE_DASHBOARD)
+        late = _late(session, cycle, lines, ctx.clock.today())
+    behind: dict[tuple[str, str], list[ReviewLine]] = defaultdict(list)
+    charts = (
+        review_charts.standing(lines, behind),
+        review_charts.rated(lines, scheme, behind, show_few=show_ratings),
+        review_charts.units(lines, behind),
+        review_charts.months(months, behind),
+    )
+    closed = sum(1 for line in lines if line.state is State.CLOSED)
+    return Dashboard(
+        charts=charts,
+        total=len(lines),
+        closed=closed,
+        waiting_for_signature=sum(1 for line in lines if line.state is State.SIGNING),
+        late=late,
+        behind={
+            key: tuple(
+                Behind(one.id, one.number, one.name, one.unit, lifecycle.state_words(one.state))
+                for one in dict.fromkeys(several)
+            )
+            for key, several in behind.items()
+        },
+    )
+
+
+def _lines(ctx: Context, session: Session, filters: Filters) -> list[ReviewLine]:
+    query = (
+        select(
+            Review.id, Review.number, Review.employee_id, Person.given, Person.surname,
+            Person.unit_id, Unit.name, Review.state, Review.result_level,
+            Review.supervisor_id, Review.reviewer_id,
+        )
+        .join(Person, Review.employee_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(Review.cycle_id == filters.cycle_id, Review.state != State.VOID)
+        .order_by(Person.surname, Person.given)
+    )  # fmt: skip
+    if filters.grade:
+        query = query.where(Person.grade == filters.grade)
+    wanted = _units_below(session, filters.unit_id) if filters.unit_id else None
+    everybody = ctx.sees_office(Right.SEE_DASHBOARD)
+    me = ctx.actor.person_id
+    mine: frozenset[UUID] = frozenset()
+    if not everybody and me is not None:
+        mine = everyone_below(supervisor_map(session, ctx.clock.today()), me) | {me}
+    lines: list[ReviewLine] = []
+    for row in session.execute(query):
+        if wanted is not None and row.unit_id not in wanted:
+            continue
+        if (
+            not everybody
+            and row.employee_id not in mine
+            and me
+            not in (
+                row.supervisor_id,
+                row.reviewer_id,
+            )
+        ):
+            continue
+        lines.append(
+            ReviewLine(
+                row.id,
+                row.number,
+                row.employee_id,
+                full_name(row.given, row.surname),
+                row.unit_id,
+                row.name,
+                row.state,
+                row.result_level,
+            )
+        )
+    return lines
+
+
+def _units_below(session: Session, unit_id: UUID) -> frozenset[UUID]:
+    parents = session.execute(select(Unit.id, Unit.parent_id).where(Unit.parent_id.is_not(None)))
+    return everyone_below({row.id: row.parent_id for row in parents}, unit_id) | {unit_id}
+
+
+def _check_ins(
+    session: Session, cycle: Cycle, lines: dict[UUID, ReviewLine]
+) -> dict[tuple[int, int], list[ReviewLine]]:
+    months: dict[tuple[int, int], list[ReviewLine]] = {}
+    year, month = cycle.starts.year, cycle.starts.month
+    while (year, month) <= (cycle.ends.year, cycle.ends.month):
+        months[year, month] = []
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    query = (
+        select(CheckIn.review_id, CheckIn.held_on)
+        .join(Review, CheckIn.review_id == Review.id)
+        .where(Review.cycle_id == cycle.id)
+        .order_by(CheckIn.held_on)
+    )
+    for row in session.execute(query):
+        line = lines.get(row.review_id)
+        if line is not None:
+            months.setdefault((row.held_on.year, row.held_on.month), []).append(line)
+    return dict(sorted(months.items()))
+
+
+def _late(session: Session, cycle: Cycle, lines: Iterable[ReviewLine], today: date) -> int:
+    from reviewdesk.store.tables.cycles import PhaseDate
+
+    dates = session.execute(
+        select(PhaseDate.phase, PhaseDate.due).where(PhaseDate.cycle_id == cycle.id)
+    )
+    due = {row.phase: row.due for row in dates}
+    late = 0
+    for line in lines:
+        phase = lifecycle.PHASE_OF[line.state]
+        late += phase is not None and phase in due and due[phase] < today
+    return late
+
+
+def chart_file(chart: tuple[Chart, ...], kind: str) -> bytes:
+    """Return charts as PNG, PDF or CSV bytes."""
+    from reviewdesk.analytics import figures
+
+    return figures.save(chart, kind)

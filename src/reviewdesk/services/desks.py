@@ -1,0 +1,69 @@
+"""Desks: made, opened, closed, and where they lie by default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from reviewdesk.domain.permissions import Actor, Right, Role
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.services.context import Context, Desk, SystemClock
+from reviewdesk.store.desk import SUFFIX
+from reviewdesk.store.tables.accounts import Account, Office
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reviewdesk.services.context import Clock
+
+
+def folder_of(place: Path) -> Path:
+    """Return the folder of a desk from what a person named: the ending may be left out."""
+    if place.suffix == SUFFIX or (place / "desk.sqlite").is_file():
+        return place
+    return place.with_name(place.name + SUFFIX)
+
+
+def create(place: Path, office: str, clock: Clock | None = None) -> Context:
+    """Make an empty desk for an office, with an HR officer at it.
+
+    Raises:
+        UserError: when there is something at that place, or it may not be written.
+    """
+    name = " ".join(office.split())
+    if not name:
+        raise UserError(tr("Give the office a name."))
+    clock = clock or SystemClock()
+    ctx = Context(Desk.create(folder_of(place)), _hr(tr("HR officer")), clock)
+    with ctx.desk.transaction(ctx.actor.name, clock.now()) as session:
+        session.add(Office(name=name, made_at=clock.now()))
+        session.add(Account(name=ctx.actor.name, role=Role.HR))
+    return ctx
+
+
+def open_desk(place: Path, clock: Clock | None = None) -> Context:
+    """Open a desk with the HR officer's account at it, until somebody else takes the seat.
+
+    Raises:
+        UserError: when it is no desk, is open elsewhere, or was made by a newer version.
+    """
+    desk = Desk.open(folder_of(place))
+    try:
+        with desk.reading() as session:
+            name = session.scalars(select(Account.name).where(Account.role == Role.HR)).first()
+    except BaseException:
+        desk.close()
+        raise
+    return Context(desk, _hr(name or tr("HR officer")), clock or SystemClock())
+
+
+def office_name(ctx: Context) -> str:
+    """Return the name of the office."""
+    with ctx.read(Right.OPEN_DESK) as session:
+        return session.scalars(select(Office.name)).first() or ""
+
+
+def _hr(name: str) -> Actor:
+    return Actor(name=name, role=Role.HR)

@@ -1,0 +1,453 @@
+"""What Home shows, by plain ``sqlite3``: read before SQLAlchemy is loaded.
+
+The first window must not wait half a second for the object mapper, so this one module
+reads the desk's tables itself; ``services/home.py`` runs the same code inside the open
+desk. It goes when desks are locked and the passphrase page comes first.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from reviewdesk.domain import lifecycle, signoff
+from reviewdesk.domain.cycle import CycleState, day_words, short_day_words
+from reviewdesk.domain.lifecycle import Mover, State
+from reviewdesk.domain.permissions import Role
+from reviewdesk.domain.scheme import Party
+from reviewdesk.i18n import tr, tr_n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from reviewdesk.domain.permissions import Actor
+    from reviewdesk.domain.scheme import Scheme
+
+MOST_ITEMS = 50
+"""Lines of work shown at once; the count above them is always the whole."""
+CHECK_IN_AFTER_DAYS = 90
+"""A talk is proposed when the last one is this long ago."""
+
+_STRIP = (
+    (State.PLAN, State.AGREED),
+    (State.IN_PROGRESS, State.SELF_ASSESSMENT),
+    (State.SELF_ASSESSMENT, State.RATING),
+    (State.RATING, State.REVIEWER),
+    (State.REVIEWER, State.EMPLOYEE),
+    (State.SIGNING, State.CLOSED),
+)
+_ROAD = tuple(state for state in State if state is not State.VOID)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of work that opens its page."""
+
+    kind: str
+    title: str
+    detail: str
+    due: date | None
+    late_days: int
+    page: str
+    id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the cycle: how many reviews are past it."""
+
+    title: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One review of somebody below the actor."""
+
+    review_id: UUID
+    name: str
+    unit: str
+    state: State
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A date ahead."""
+
+    due: date
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """All that Home shows."""
+
+    name: str
+    office: str
+    today: date
+    headline: str
+    people: int
+    cycles: int
+    steps: tuple[Step, ...]
+    items: tuple[Item, ...]
+    waiting: int
+    overdue: int
+    team: tuple[TeamLine, ...]
+    coming: tuple[Coming, ...]
+
+
+def glance(database: Path, actor: Actor, today: date) -> Home | None:
+    """Read Home from a closed desk's file, or None when that is not possible now."""
+    uri = f"{database.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=1)) as connection:
+            return home(connection, actor, today)
+    except sqlite3.Error:
+        return None  # the desk opens the usual way and says what is wrong with the file
+
+
+def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
+    """Return what Home shows to somebody on a day."""
+    cycle = connection.execute(
+        "SELECT id, name, starts, ends FROM cycle WHERE state = ? ORDER BY starts DESC LIMIT 1",
+        (CycleState.OPEN,),
+    ).fetchone()
+    rows = _my_reviews(connection, actor)
+    items = [
+        *_drafts(connection, actor, today),
+        *_turns(connection, actor, rows, today),
+        *_unseen(connection, actor, today),
+        *_talks(connection, rows, actor, today),
+        *_office_work(connection, actor, today),
+    ]
+    items.sort(key=lambda item: (-item.late_days, item.due or date.max, item.title))
+    return Home(
+        name=actor.name,
+        office=str(_one(connection, "SELECT name FROM office LIMIT 1") or ""),
+        today=today,
+        headline=_headline(cycle, today),
+        people=int(_one(connection, "SELECT count(*) FROM person") or 0),
+        cycles=int(_one(connection, "SELECT count(*) FROM cycle") or 0),
+        steps=_steps(connection, cycle, rows, actor),
+        items=tuple(items[:MOST_ITEMS]),
+        waiting=len(items),
+        overdue=sum(1 for item in items if item.late_days > 0),
+        team=_team(rows, actor),
+        coming=_coming(connection, today),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: UUID
+    cycle: str
+    state: State
+    employee: str
+    supervisor: str
+    reviewer: str | None
+    name: str
+    unit: str
+    due: date | None
+    since: date
+
+
+def _my_reviews(connection: sqlite3.Connection, actor: Actor) -> list[_Row]:
+    me = actor.person_id.hex if actor.person_id else None
+    phases = " ".join(
+        f"WHEN '{state}' THEN '{phase}'" for state, phase in lifecycle.PHASE_OF.items() if phase
+    )
+    query = (
+        "SELECT review.id, review.cycle_id, review.state, employee_id, supervisor_id, reviewer_id,"  # noqa: S608 - only our own enums
+        " trim(person.given || ' ' || person.surname), unit.name, phase_date.due, review.since"
+        " FROM review JOIN person ON person.id = review.employee_id"
+        " JOIN unit ON unit.id = person.unit_id"
+        " JOIN cycle ON cycle.id = review.cycle_id"
+        " LEFT JOIN phase_date ON phase_date.cycle_id = review.cycle_id"
+        f" AND phase_date.phase = CASE review.state {phases} END"
+        " WHERE cycle.state = 'open' AND review.state != 'void'"
+        " AND ? IN (employee_id, supervisor_id, reviewer_id)"
+    )
+    return [
+        _Row(
+            UUID(hex=row[0]),
+            row[1],
+            State(row[2]),
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            _day(row[8]),
+            date.fromisoformat(row[9]),
+        )
+        for row in connection.execute(query, (me,))
+    ]
+
+
+def _turns(
+    connection: sqlite3.Connection, actor: Actor, rows: Iterable[_Row], today: date
+) -> Iterable[Item]:
+    me = actor.person_id.hex if actor.person_id else None
+    for row in rows:
+        signing = _next_signer(connection, row) if row.state is State.SIGNING else None
+        holder = lifecycle.holder(row.state, signing)
+        person = {
+            Mover.EMPLOYEE: row.employee,
+            Mover.SUPERVISOR: row.supervisor,
+            Mover.REVIEWER: row.reviewer,
+        }.get(holder) if holder else None  # fmt: skip
+        if person != me or row.state in lifecycle.PLANNED_STATES:
+            continue
+        title, page = _turn_words(row, mine=row.employee == me)
+        yield Item(
+            kind=row.state.value,
+            title=title,
+            detail=tr("{state} since {day}").format(
+                state=lifecycle.state_words(row.state), day=short_day_words(row.since)
+            ),
+            due=row.due,
+            late_days=_late(row.due, today),
+            page=page,
+            id=row.id,
+        )
+
+
+def _turn_words(row: _Row, *, mine: bool) -> tuple[str, str]:
+    if row.state is State.SIGNING:
+        mine_or_theirs = tr("Sign your review") if mine else tr("Sign the review of {name}")
+        return mine_or_theirs.format(name=row.name), "review"
+    title = {
+        State.PLAN: tr("Agree goals with {name}"),
+        State.SELF_ASSESSMENT: tr("Write your self-assessment"),
+        State.RATING: tr("Rate {name}"),
+        State.REVIEWER: tr("Look over the review of {name}"),
+        State.EMPLOYEE: tr("Read your review and comment"),
+    }[row.state]
+    return title.format(name=row.name), "goals" if row.state is State.PLAN else "review"
+
+
+def _next_signer(connection: sqlite3.Connection, row: _Row) -> Mover | None:
+    text = _one(connection, "SELECT scheme_text FROM cycle WHERE id = ?", row.cycle)
+    scheme = _scheme(str(text))
+    done = connection.execute(
+        "SELECT signature.party FROM signature JOIN document ON document.id = document_id"
+        " WHERE review_id = ? AND NOT document.void",
+        (row.id.hex,),
+    )
+    if scheme is None:
+        return None
+    one = signoff.next_signatory(
+        scheme, [Party(party) for (party,) in done], has_reviewer=row.reviewer is not None
+    )
+    return Mover(one.party.value) if one else None
+
+
+@lru_cache(maxsize=8)
+def _scheme(text: str) -> Scheme | None:
+    from reviewdesk.domain import scheme_file
+
+    return scheme_file.read(text)[0]
+
+
+def _unseen(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:
+    me = actor.person_id.hex if actor.person_id else None
+    query = (
+        "SELECT check_in.review_id, check_in.held_on FROM check_in"
+        " JOIN review ON review.id = check_in.review_id"
+        " WHERE review.employee_id = ? AND seen_at IS NULL"
+        " AND review.state NOT IN ('closed', 'void')"
+    )
+    for review, held in connection.execute(query, (me,)):
+        day = date.fromisoformat(held)
+        yield Item(
+            kind="seen",
+            title=tr("Read the check-in of {day}").format(day=day_words(day)),
+            detail=tr("Your supervisor wrote it up {n} days ago").format(n=(today - day).days),
+            due=None,
+            late_days=0,
+            page="checkins",
+            id=UUID(hex=review),
+        )
+
+
+def _talks(
+    connection: sqlite3.Connection, rows: Iterable[_Row], actor: Actor, today: date
+) -> Iterable[Item]:
+    me = actor.person_id.hex if actor.person_id else None
+    last = dict(
+        connection.execute(
+            "SELECT review_id, max(held_on) FROM check_in JOIN review ON review.id = review_id"
+            " WHERE supervisor_id = ? GROUP BY review_id",
+            (me,),
+        ).fetchall()
+    )
+    for row in rows:
+        if row.supervisor != me or row.state not in lifecycle.PLANNED_STATES:
+            continue
+        held = _day(last.get(row.id.hex))
+        ago = (today - (held or row.since)).days
+        if ago < CHECK_IN_AFTER_DAYS:
+            continue
+        yield Item(
+            kind="check-in",
+            title=tr("Check-in with {name}").format(name=row.name),
+            detail=tr("Last one {n} days ago").format(n=ago) if held else tr("None held yet"),
+            due=None,
+            late_days=0,
+            page="checkins",
+            id=row.id,
+        )
+
+
+def _drafts(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:
+    author = actor.person_id.hex if actor.person_id else actor.name
+    query = "SELECT place, typed_at FROM draft WHERE author = ? AND text != '' ORDER BY typed_at"
+    for place, typed in connection.execute(query, (author,)):
+        page, _, record = str(place).partition("/")
+        if page != "check-in":
+            continue
+        try:
+            review = UUID(record)
+        except ValueError:
+            continue
+        yield Item(
+            kind="draft",
+            title=tr("Finish the check-in you began to write"),
+            detail=tr("Kept as typed on {day}").format(
+                day=day_words(date.fromisoformat(typed[:10]))
+            ),
+            due=today,
+            late_days=0,
+            page="checkins",
+            id=review,
+        )
+
+
+def _office_work(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:
+    if actor.role is not Role.HR:
+        return
+    for record, name, starts in connection.execute(
+        "SELECT id, name, starts FROM cycle WHERE state = 'preparing'"
+    ).fetchall():
+        day = date.fromisoformat(starts)
+        yield Item(
+            kind="launch",
+            title=tr("Launch {cycle}").format(cycle=name),
+            detail=tr("The readiness check says who is missing what"),
+            due=day,
+            late_days=_late(day, today),
+            page="cycles",
+            id=UUID(hex=record),
+        )
+    query = (
+        "SELECT cycle.id, cycle.name, review.state, count(*), min(phase_date.due) FROM review"
+        " JOIN cycle ON cycle.id = review.cycle_id"
+        " JOIN phase_date ON phase_date.cycle_id = cycle.id AND phase_date.phase ="
+        " CASE review.state WHEN 'agreed' THEN 'progress' WHEN 'in-progress' THEN 'progress'"
+        " WHEN 'signing' THEN 'employee' ELSE review.state END"
+        " WHERE cycle.state = 'open' AND phase_date.due < ?"
+        " GROUP BY cycle.id, review.state"
+    )
+    for record, name, state, count, due in connection.execute(query, (today.isoformat(),)):
+        day = date.fromisoformat(due)
+        yield Item(
+            kind="late",
+            title=tr_n("{n} review is late", "{n} reviews are late", count)
+            + f": {lifecycle.state_words(State(state))}",
+            detail=tr("{cycle}, due {day}").format(cycle=name, day=day_words(day)),
+            due=day,
+            late_days=_late(day, today),
+            page="reviews",
+            id=UUID(hex=record),
+        )
+
+
+def _steps(
+    connection: sqlite3.Connection,
+    cycle: tuple[str, str, str, str] | None,
+    rows: list[_Row],
+    actor: Actor,
+) -> tuple[Step, ...]:
+    if cycle is None:
+        return ()
+    if actor.role is Role.STAFF:
+        me = actor.person_id.hex if actor.person_id else None
+        states = [row.state for row in rows if row.cycle == cycle[0] and row.supervisor == me]
+        counts = {state: states.count(state) for state in _ROAD}
+    else:
+        query = "SELECT state, count(*) FROM review WHERE cycle_id = ? GROUP BY state"
+        found = dict(connection.execute(query, (cycle[0],)).fetchall())
+        counts = {state: found.get(state.value, 0) for state in _ROAD}
+    total = sum(counts.values())
+    titles = (
+        tr("Plan agreed"),
+        tr("The year"),
+        tr("Self-assessment"),
+        tr("Rating"),
+        tr("Reviewer"),
+        tr("Signed"),
+    )
+    return tuple(
+        Step(title, sum(counts[state] for state in _ROAD[_ROAD.index(after) :]), total)
+        for title, (_, after) in zip(titles, _STRIP, strict=True)
+        if total
+    )
+
+
+def _team(rows: Iterable[_Row], actor: Actor) -> tuple[TeamLine, ...]:
+    me = actor.person_id.hex if actor.person_id else None
+    team = [
+        TeamLine(
+            row.id,
+            row.name,
+            row.unit,
+            row.state,
+            100 * _ROAD.index(row.state) // (len(_ROAD) - 1),
+        )
+        for row in rows
+        if row.supervisor == me
+    ]
+    return tuple(sorted(team, key=lambda line: (line.percent, line.name)))
+
+
+def _coming(connection: sqlite3.Connection, today: date) -> tuple[Coming, ...]:
+    query = (
+        "SELECT phase_date.due, phase_date.title, cycle.name FROM phase_date"
+        " JOIN cycle ON cycle.id = cycle_id WHERE cycle.state = 'open' AND phase_date.due >= ?"
+        " ORDER BY phase_date.due, phase_date.title LIMIT 4"
+    )
+    return tuple(
+        Coming(date.fromisoformat(due), title, name)
+        for due, title, name in connection.execute(query, (today.isoformat(),))
+    )
+
+
+def _headline(cycle: tuple[str, str, str, str] | None, today: date) -> str:
+    if cycle is None:
+        return ""
+    name, ends = cycle[1], date.fromisoformat(cycle[3])
+    if ends >= today:
+        return tr("{cycle} ends on {day}").format(cycle=name, day=day_words(ends))
+    return tr("{cycle} ended on {day}").format(cycle=name, day=day_words(ends))
+
+
+def _one(connection: sqlite3.Connection, query: str, *values: str) -> str | int | None:
+    row = connection.execute(query, values).fetchone()
+    return row[0] if row else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _late(due: date | None, today: date) -> int:
+    return max(0, (today - due).days) if due else 0

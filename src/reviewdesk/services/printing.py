@@ -1,0 +1,142 @@
+"""Forms as files: one, or all of a cycle, with safe names and nothing half written."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from reviewdesk.domain.lifecycle import State
+from reviewdesk.domain.permissions import Right
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.progress import silent
+from reviewdesk.services.signing import form_bytes
+from reviewdesk.store.tables.people import Person, full_name
+from reviewdesk.store.tables.reviews import Review
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from reviewdesk.progress import Progress
+    from reviewdesk.services.context import Context
+
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
+)
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that were written."""
+
+    paths: tuple[Path, ...]
+
+
+def export_forms(
+    ctx: Context, cycle_id: UUID, folder: Path, progress: Progress = silent
+) -> Exported:
+    """Save the form of every review of a cycle that is not void as a PDF file.
+
+    Signed forms are the signed bytes; the others are drafts and say so on every page.
+
+    Raises:
+        UserError: when the folder cannot be written.
+        CancelledError: when stopped; the files written so far are whole and stay.
+    """
+    with ctx.read(Right.PRINT_FORM) as session:
+        query = (
+            select(Review.id, Review.number, Person.given, Person.surname)
+            .join(Person, Review.employee_id == Person.id)
+            .where(Review.cycle_id == cycle_id, Review.state != State.VOID)
+            .order_by(Person.surname, Person.given, Review.number)
+        )
+        rows = session.execute(query).all()
+    if not ctx.sees_office(Right.PRINT_FORM):
+        raise UserError(
+            tr("Only the HR officer saves all forms of a cycle."),
+            remedy=tr("Save your own form from its review."),
+        )
+    make_folder(folder)
+    paths: list[Path] = []
+    for done, row in enumerate(rows):
+        name = safe_name(f"{row.number} {full_name(row.given, row.surname)}")
+        path = folder / f"{name}.pdf"
+        save(path, form_bytes(ctx, row.id))
+        paths.append(path)
+        progress(done + 1, len(rows))
+    return Exported(tuple(paths))
+
+
+def save_form(ctx: Context, review_id: UUID, path: Path, paper: str = "A4") -> None:
+    """Save one form as a PDF file.
+
+    Raises:
+        UserError: when the file cannot be written.
+    """
+    save(path, form_bytes(ctx, review_id, paper))
+
+
+def form_name(ctx: Context, review_id: UUID) -> str:
+    """Return the file name proposed for a form."""
+    with ctx.read(Right.OPEN_DESK) as session:
+        row = session.execute(
+            select(Review.number, Person.given, Person.surname)
+            .join(Person, Review.employee_id == Person.id)
+            .where(Review.id == review_id)
+        ).one()
+        return safe_name(f"{row.number} {full_name(row.given, row.surname)}") + ".pdf"
+
+
+def safe_name(text: str) -> str:
+    """Return a file name that every system takes: no separators, no reserved words, not long."""
+    plain = unicodedata.normalize("NFC", text)
+    plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in plain)
+    plain = re.sub(r'[<>:"/\\|?*]+', " ", plain)
+    plain = " ".join(plain.split()).strip(". ")[:_LONGEST_NAME].strip(". ")
+    if not plain or plain.split(".")[0].casefold().strip() in _RESERVED:
+        plain = f"form {plain}".strip()
+    return plain
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for files to be saved in.
+
+    Raises:
+        UserError: when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            tr("The folder {name} cannot be made.").format(name=folder.name),
+            remedy=tr("Choose a place where you may write."),
+        ) from error
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then renamed.
+
+    Raises:
+        UserError: when it cannot be written; an older file of that name is untouched.
+    """
+    beside = path.with_name(f".{path.name[:80]}.part")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UserError(
+            tr("The file {name} could not be saved.").format(name=path.name),
+            safe=tr("Nothing was written half."),
+            remedy=tr("Check that the place can be written and has room, or choose another."),
+        ) from error

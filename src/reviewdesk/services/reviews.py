@@ -1,0 +1,351 @@
+"""One review with its evidence, and the list of all that somebody may see."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from reviewdesk.domain import lifecycle, scoring
+from reviewdesk.domain.cycle import period_words
+from reviewdesk.domain.lifecycle import Mover, State
+from reviewdesk.domain.permissions import Right
+from reviewdesk.domain.reporting_line import everyone_below
+from reviewdesk.domain.scheme import EntrySource, Party
+from reviewdesk.services.evidence import evidence_of
+from reviewdesk.services.form_snapshot import scored_entries
+from reviewdesk.services.goals import goal_view
+from reviewdesk.services.standing import (
+    about_review,
+    find_review,
+    name_of,
+    open_moves,
+    parts,
+    scheme_of,
+    turn,
+)
+from reviewdesk.store.tables.cycles import Cycle, PhaseDate
+from reviewdesk.store.tables.goals import Goal
+from reviewdesk.store.tables.people import Person, Unit, full_name, supervisor_map
+from reviewdesk.store.tables.reviews import Comment, Entry, MoveLine, Review
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from reviewdesk.domain.lifecycle import Rule
+    from reviewdesk.domain.scheme import Phase, Scheme, Section
+    from reviewdesk.domain.scoring import Missing, Result
+    from reviewdesk.services.context import Context
+    from reviewdesk.services.evidence import Evidence
+    from reviewdesk.services.goals import GoalView
+    from reviewdesk.services.standing import (
+        Turn,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A review as the list shows it."""
+
+    id: UUID
+    number: str
+    employee: str
+    unit: str
+    cycle_id: UUID
+    cycle: str
+    state: State
+    holder: str
+    since: date
+    due: date | None
+    late_days: int
+    level: str
+    mine: bool
+    """Whether it is the actor's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry: what it is about, what was said and rated."""
+
+    id: UUID
+    section: str
+    name: str
+    weight: str
+    goal: GoalView | None
+    self_rating: str
+    self_text: str
+    ratings: dict[str, str]
+    """Dimension id to rating; empty when nothing is rated or it may not be seen yet."""
+    narrative: str
+    needs_narrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One part of the form."""
+
+    section: Section
+    entries: tuple[EntryView, ...]
+    longest: int
+    """Characters a narrative may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One step of the strip at the top."""
+
+    phase: Phase
+    title: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """One hand-over in the past."""
+
+    made_at: datetime
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """Everything the review page shows."""
+
+    id: UUID
+    number: str
+    employee_id: UUID
+    employee: str
+    employee_number: str
+    job: str
+    unit: str
+    supervisor: str
+    reviewer: str
+    cycle: str
+    period: str
+    scheme: Scheme
+    turn: Turn
+    stops: tuple[Stop, ...]
+    sections: tuple[SectionView, ...]
+    comments: dict[Party, str]
+    result: Result | None
+    missing: tuple[Missing, ...]
+    evidence: tuple[Evidence, ...]
+    moves: tuple[Rule, ...]
+    history: tuple[MoveView, ...]
+    parts: frozenset[Mover]
+    sees_self: bool
+    sees_rating: bool
+    edits_self: bool
+    edits_rating: bool
+    edits_comment: Party | None
+    void_reason: str
+
+
+def open_review(ctx: Context, review_id: UUID) -> ReviewView:
+    """Return a review as the actor may see it at this step."""
+    with ctx.read(Right.SEE_REVIEW, about_review(ctx, review_id)) as session:
+        review = find_review(session, review_id)
+        scheme = scheme_of(session, review.cycle_id)
+        mine = parts(ctx, review)
+        now = turn(session, review)
+        cycle = session.get_one(Cycle, review.cycle_id)
+        employee = session.get_one(Person, review.employee_id)
+        sees_self = lifecycle.sees_self_assessment(review.state, mine)
+        sees_rating = lifecycle.sees_rating(review.state, mine)
+        so_far = scoring.score_so_far(scheme, scored_entries(session, review))
+        my_turn = now.holder in mine
+        return ReviewView(
+            id=review.id,
+            number=review.number,
+            employee_id=employee.id,
+            employee=full_name(employee.given, employee.surname),
+            employee_number=employee.number,
+            job=employee.job,
+            unit=session.get_one(Unit, employee.unit_id).name,
+            supervisor=name_of(session, review.supervisor_id),
+            reviewer=name_of(session, review.reviewer_id),
+            cycle=cycle.name,
+            period=period_words(review.starts, review.ends),
+            scheme=scheme,
+            turn=now,
+            stops=tuple(
+                Stop(one.phase, one.title, one.due)
+                for one in session.scalars(
+                    select(PhaseDate)
+                    .where(PhaseDate.cycle_id == review.cycle_id)
+                    .order_by(PhaseDate.due)
+                )
+            ),
+            sections=_sections(
+                session, review, scheme, sees_self=sees_self, sees_rating=sees_rating
+            ),
+            comments=_comments(session, review, mine, sees_rating=sees_rating),
+            result=so_far.result if sees_rating else None,
+            missing=so_far.missing if sees_rating else (),
+            evidence=evidence_of(ctx, session, review),
+            moves=open_moves(ctx, session, review),
+            history=_history(session, review),
+            parts=mine,
+            sees_self=sees_self,
+            sees_rating=sees_rating,
+            edits_self=my_turn and review.state is State.SELF_ASSESSMENT,
+            edits_rating=my_turn and review.state is State.RATING,
+            edits_comment=comment_party(review.state) if my_turn else None,
+            void_reason=review.void_reason,
+        )
+
+
+def comment_party(state: State) -> Party | None:
+    """Return whose comment on the whole review is written in a state."""
+    return {
+        State.RATING: Party.SUPERVISOR,
+        State.REVIEWER: Party.REVIEWER,
+        State.EMPLOYEE: Party.EMPLOYEE,
+    }.get(state)
+
+
+def list_reviews(ctx: Context) -> list[ReviewRow]:
+    """Return the reviews the actor may see, in two statements."""
+    supervisor, reviewer = aliased(Person), aliased(Person)
+    query = (
+        select(Review, Person, Unit.name, Cycle.name, supervisor, reviewer)
+        .join(Person, Review.employee_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .join(Cycle, Review.cycle_id == Cycle.id)
+        .join(supervisor, Review.supervisor_id == supervisor.id)
+        .outerjoin(reviewer, Review.reviewer_id == reviewer.id)
+        .order_by(Cycle.starts.desc(), Person.surname, Person.given)
+    )
+    today = ctx.clock.today()
+    with ctx.read(Right.SEE_REVIEW) as session:
+        due = {
+            (row.cycle_id, row.phase): row.due
+            for row in session.execute(select(PhaseDate.cycle_id, PhaseDate.phase, PhaseDate.due))
+        }
+        below = _visible(ctx, session)
+        rows: list[ReviewRow] = []
+        for review, person, unit, cycle, boss, second in session.execute(query):
+            if below is not None and not (
+                person.id in below
+                or ctx.actor.person_id in (review.supervisor_id, review.reviewer_id)
+            ):
+                continue
+            phase = lifecycle.PHASE_OF[review.state]
+            day = due.get((review.cycle_id, phase)) if phase else None
+            signing = turn(session, review).holder if review.state is State.SIGNING else None
+            holder = lifecycle.holder(review.state, signing)
+            held_by = {
+                Mover.EMPLOYEE: person,
+                Mover.SUPERVISOR: boss,
+                Mover.REVIEWER: second,
+            }.get(holder) if holder else None  # fmt: skip
+            rows.append(
+                ReviewRow(
+                    id=review.id,
+                    number=review.number,
+                    employee=full_name(person.given, person.surname),
+                    unit=unit,
+                    cycle_id=review.cycle_id,
+                    cycle=cycle,
+                    state=review.state,
+                    holder=full_name(held_by.given, held_by.surname) if held_by else "",
+                    since=review.since,
+                    due=day,
+                    late_days=max(0, (today - day).days) if day else 0,
+                    level=(review.result_label or "") if review.state is State.CLOSED else "",
+                    mine=held_by is not None and held_by.id == ctx.actor.person_id,
+                )
+            )
+        return rows
+
+
+def _visible(ctx: Context, session: Session) -> frozenset[UUID] | None:
+    if ctx.sees_office(Right.SEE_REVIEW):
+        return None
+    me = ctx.actor.person_id
+    if me is None:
+        return frozenset()
+    return everyone_below(supervisor_map(session, ctx.clock.today()), me) | {me}
+
+
+def _sections(
+    session: Session, review: Review, scheme: Scheme, *, sees_self: bool, sees_rating: bool
+) -> tuple[SectionView, ...]:
+    entries = list(session.scalars(select(Entry).where(Entry.review_id == review.id)))
+    goals = {
+        goal.id: goal
+        for goal in session.scalars(
+            select(Goal).where(Goal.review_id == review.id, Goal.dropped.is_(False))
+        )
+    }
+    views: list[SectionView] = []
+    for section in scheme.sections:
+        order = {fixed.name: place for place, fixed in enumerate(section.fixed_entries)}
+        found: list[tuple[int, EntryView]] = []
+        for entry in entries:
+            goal = goals.get(entry.goal_id) if entry.goal_id else None
+            if entry.section != section.id or (entry.goal_id and goal is None):
+                continue
+            ratings = json.loads(entry.ratings) if sees_rating else {}
+            view = EntryView(
+                id=entry.id,
+                section=section.id,
+                name=goal.title if goal is not None else entry.name,
+                weight=_weight(entry, goal),
+                goal=goal_view(session, review, goal)
+                if goal is not None and section.source is EntrySource.GOALS
+                else None,
+                self_rating=entry.self_rating if sees_self else "",
+                self_text=entry.self_text if sees_self else "",
+                ratings=ratings,
+                narrative=entry.narrative if sees_rating else "",
+                needs_narrative=scoring.needs_narrative(scheme, section, ratings),
+            )
+            found.append((goal.position if goal is not None else order.get(entry.name, 99), view))
+        found.sort(key=lambda pair: pair[0])
+        views.append(
+            SectionView(
+                section,
+                tuple(view for _, view in found),
+                scoring.longest_narrative(scheme, section),
+            )
+        )
+    return tuple(views)
+
+
+def _weight(entry: Entry, goal: Goal | None) -> str:
+    if goal is not None:
+        return f"{goal.weight.normalize():f}" if goal.weight is not None else ""
+    return entry.weight
+
+
+def _comments(
+    session: Session, review: Review, mine: frozenset[Mover], *, sees_rating: bool
+) -> dict[Party, str]:
+    return {
+        one.party: one.text
+        for one in session.scalars(select(Comment).where(Comment.review_id == review.id))
+        if sees_rating or Mover(one.party.value) in mine
+    }
+
+
+def _history(session: Session, review: Review) -> tuple[MoveView, ...]:
+    lines = session.scalars(
+        select(MoveLine).where(MoveLine.review_id == review.id).order_by(MoveLine.made_at)
+    )
+    return tuple(
+        MoveView(
+            line.made_at,
+            f"{line.made_by}: {lifecycle.move_words(line.move)} "
+            f"({lifecycle.state_words(line.from_state)} → {lifecycle.state_words(line.to_state)})",
+            line.reason,
+        )
+        for line in lines
+    )

@@ -1,0 +1,62 @@
+"""Check a signed form: a file from anywhere, or the one kept on the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.services.certificates import trusted_roots
+from reviewdesk.services.signing import form_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from reviewdesk.documents.verify import Report
+    from reviewdesk.services.context import Context
+
+LARGEST = 50_000_000
+"""Bytes; no form comes near it."""
+
+
+def verify_file(path: Path, authority: Path | None = None) -> Report:
+    """Return who signed a file and whether it was changed since; needs no desk.
+
+    Args:
+        path: the PDF.
+        authority: a certificate file (PEM) whose signatures are trusted, or None.
+
+    Raises:
+        UserError: when a file cannot be read, or is no PDF.
+    """
+    from reviewdesk.documents import verify
+
+    roots = (_read(authority),) if authority else ()
+    return verify.verify(_read(path), trusted_roots=roots)
+
+
+def verify_review(ctx: Context, review_id: UUID) -> Report:
+    """Return what there is to say of a review's signed form, against this office's authority.
+
+    Raises:
+        UserError: when the review has no signed form.
+    """
+    from reviewdesk.documents import verify
+
+    return verify.verify(form_bytes(ctx, review_id), trusted_roots=trusted_roots(ctx))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UserError(
+                tr("{name} is too large to be a form.").format(name=path.name),
+                remedy=tr("Choose the PDF file of one review."),
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            tr("{name} cannot be read.").format(name=path.name),
+            remedy=tr("Check the name and that you may open the file."),
+        ) from error

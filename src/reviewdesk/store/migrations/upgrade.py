@@ -1,0 +1,39 @@
+"""Bring a desk of an older version up to date, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from reviewdesk.store.base import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+METADATA = Base.metadata
+
+
+def upgrade(engine: Engine, version: int) -> None:
+    """Run every migration that is missing in one transaction and note the schema version.
+
+    Args:
+        engine: the desk's engine.
+        version: the schema version this program writes.
+    """
+    with engine.begin() as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.execute(text(f"PRAGMA user_version = {version}"))
+
+
+def configuration() -> Config:
+    """Return Alembic's settings: where the migrations are, and nothing printed."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

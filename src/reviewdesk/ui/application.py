@@ -1,0 +1,186 @@
+"""The start of the window: the shell first, everything heavy after the first paint."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from reviewdesk import i18n, logs
+from reviewdesk.i18n import tr
+from reviewdesk.ui import ask, crash, settings, theme
+from reviewdesk.ui.desk_link import DeskLink
+from reviewdesk.ui.main_window import MainWindow
+from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.settings import Settings
+from reviewdesk.ui.shell import Shell
+from reviewdesk.ui.tasks import Tasks
+from reviewdesk.ui.widgets.button import Button
+from reviewdesk.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewdesk.errors import UserError
+    from reviewdesk.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the window was asked to start.
+
+    Args:
+        desk: the desk to open; None opens the one used last.
+        directory: where settings, log and crash files lie.
+        trace: whether to print when the first paint was done.
+    """
+
+    desk: Path | None
+    directory: Path
+    trace: bool = False
+
+
+class _FirstPaint(QObject):
+    """Calls once, after the first paint of a window has reached the screen."""
+
+    def __init__(self, window: QObject, call: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._call: Callable[[], None] | None = call
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and self._call is not None:
+            watched.removeEventFilter(self)
+            call, self._call = self._call, None
+            QTimer.singleShot(0, call)
+        return False
+
+
+class Application(QObject):
+    """Joins window, desk and threads, and takes them apart at the end."""
+
+    def __init__(self, app: QApplication, start: Start) -> None:
+        super().__init__(app)
+        self._start = start
+        kept = Settings(start.directory / "settings.ini")
+        look = theme.current()
+        look.choose(kept.get(settings.THEME), kept.get(settings.TEXT_PERCENT))  # type: ignore[arg-type]
+        if kept.get(settings.LANGUAGE):
+            i18n.use(kept.get(settings.LANGUAGE))
+        self.tasks = Tasks(self._tell, self)
+        self.shell = Shell(DeskLink(self), self.tasks, kept, look)
+        self.window = MainWindow(self.shell)
+        self.window.seat_requested.connect(self._switch)
+        self.window.closing.connect(self._close_desk)
+        self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
+        self.shell.link.opened.connect(self._opened)
+
+    def show(self) -> None:
+        """Show the window and open the desk after its first paint."""
+        self.crash.install()
+        place = self._desk_folder()
+        if place is None:
+            self._welcome()
+        _FirstPaint(self.window.rail, self._painted)
+        self.window.show()
+
+    def open_desk(self, place: Path) -> None:
+        """Open a desk on the desk thread and show its Home."""
+
+        def work(_progress: object) -> tuple[Context, str]:
+            was = sys.getswitchinterval()
+            sys.setswitchinterval(0.001)  # the import holds Python; typing must not wait for it
+            try:
+                from reviewdesk.services import desks
+
+                ctx = desks.open_desk(place)
+                return ctx, desks.office_name(ctx)
+            finally:
+                sys.setswitchinterval(was)
+
+        self.tasks.run(work, lambda opened: self._take(place, *opened), failed=self._refused)
+
+    def _take(self, place: Path, ctx: Context, office: str) -> None:
+        self._close_desk()
+        self.shell.settings.set(settings.LAST_DESK, str(place))
+        self.window.rail.set_office(office)
+        self.shell.link.open(ctx)
+
+    def _opened(self) -> None:
+        self.window.go(Place("home"))
+
+    def _refused(self, fault: UserError) -> None:
+        self._welcome()
+        self._tell(fault)
+
+    def _tell(self, fault: UserError) -> None:
+        ask.tell_error(self.window, fault)
+
+    def _painted(self) -> None:
+        if self._start.trace:
+            print(f"first paint {time.perf_counter():.3f}", flush=True)  # noqa: T201
+        place = self._desk_folder()
+        if place is not None:
+            self.open_desk(place)
+
+    def _desk_folder(self) -> Path | None:
+        if self._start.desk is not None:
+            return self._start.desk
+        last = self.shell.settings.get(settings.LAST_DESK)
+        return Path(last) if last and Path(last).is_dir() else None
+
+    def _welcome(self) -> None:
+        self.window.show_widget(
+            EmptyState(
+                "building-2",
+                tr("Welcome to ReviewDesk"),
+                tr(
+                    "A desk holds the people, goals and reviews of one office, in one folder on "
+                    "this computer. Make a new one, or open one that is there already."
+                ),
+                Button(tr("Open a desk"), self._choose, icon="folder-open"),
+                Button(tr("New desk"), self._new, look="primary", icon="plus"),
+            )
+        )
+
+    def _choose(self) -> None:
+        ask.choose_folder(self.window, tr("Open a desk"), self.open_desk)
+
+    def _new(self) -> None:
+        from reviewdesk.ui.dialogs.new_desk import NewDesk
+
+        dialog = NewDesk(self.window, self.shell)
+        dialog.made.connect(self.open_desk)
+        dialog.open()
+
+    def _switch(self) -> None:
+        if self.shell.link.is_open:
+            from reviewdesk.ui.dialogs.switch_person import SwitchPerson
+
+            dialog = SwitchPerson(self.window, self.shell)
+            dialog.chosen.connect(self.shell.link.seat)
+            dialog.open()
+
+    def _close_desk(self) -> None:
+        self.window.leave_page()
+        ctx = self.shell.link.close()
+        if ctx is not None:
+            self.tasks.run(lambda _progress: ctx.desk.close(), essential=True)
+
+
+def run(arguments: list[str], start: Start) -> int:
+    """Show the window and return the exit code of the program."""
+    app = QApplication(arguments)
+    app.setApplicationName("ReviewDesk")
+    app.setApplicationDisplayName("ReviewDesk")
+    logs.start(start.directory)
+    program = Application(app, start)
+    program.show()
+    return app.exec()

@@ -1,0 +1,227 @@
+"""The frame: navigation rail, the pages, the keys that work everywhere."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
+
+from reviewdesk.i18n import tr
+from reviewdesk.ui import ask, settings
+from reviewdesk.ui.actions import Action, bind
+from reviewdesk.ui.navigation import Navigation, Place, pages
+from reviewdesk.ui.rail import Rail
+from reviewdesk.ui.widgets.words import one_line
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from reviewdesk.services.context import Changes
+    from reviewdesk.ui.navigation import PageEntry
+    from reviewdesk.ui.shell import Shell
+
+FULL_RAIL = 1180
+"""Width of the window, at a 10 pt font, from which the rail shows names."""
+
+
+class MainWindow(QMainWindow):
+    """The one window.
+
+    Signals:
+        seat_requested(): the person wants to let somebody else sit down.
+        closing(): the window goes; nothing is unsaved.
+    """
+
+    seat_requested = Signal()
+    closing = Signal()
+
+    def __init__(self, shell: Shell, entries: tuple[PageEntry, ...] | None = None) -> None:
+        super().__init__()
+        self.shell = shell
+        self._entries = {entry.name: entry for entry in entries or pages()}
+        self._pages: dict[str, Any] = {}
+        self._may_close = False
+        self.setWindowTitle("ReviewDesk")
+        self.navigation = Navigation(self)
+        self.rail = Rail(self._entries.values())
+        self._stack = QStackedWidget()
+        centre = QWidget()
+        layout = QHBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(720, 480)
+        self.navigation.moved.connect(self._show)
+        self.rail.page_requested.connect(lambda name: self.go(Place(name)))
+        self.rail.seat_requested.connect(self.seat_requested)
+        shell.link.opened.connect(self._reopen)
+        shell.link.closed.connect(self._drop_pages)
+        shell.link.changed.connect(self._pass_on)
+        shell.theme.changed.connect(self._fold)
+        shell.find = self.open_palette
+        bind(self, self.actions_everywhere())
+        self._restore()
+
+    def go(self, place: Place) -> None:
+        """Show a place, once what was typed on this page is on its way to the disk."""
+        page = self.page()
+        if page is not None:
+            page.leave()
+        self.navigation.go(place)
+
+    def page(self) -> Any | None:
+        """Return the page that is shown."""
+        here = self.navigation.here
+        return None if here is None else self._pages.get(here.page)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Show something that is no page, such as the welcome before a desk is open."""
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+
+    def actions_everywhere(self) -> list[Action]:
+        """Return what can be done on every page; Ctrl+K offers it too."""
+        look = self.shell.theme
+        return [
+            *[
+                Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
+                       lambda name=one.name: self.go(Place(name)), one.key, one.icon)  # type: ignore[misc]
+                for one in self._entries.values()
+                if one.rail == "top"
+            ],
+            Action("find", tr("Find a person, a review or an action"), self.open_palette, "Ctrl+K",
+                   "search"),
+            Action("back", tr("Go back"), self.navigation.back, "Alt+Left", "arrow-left"),
+            Action("forward", tr("Go forward"), self.navigation.forward, "Alt+Right",
+                   "arrow-right"),
+            Action("seat", tr("Switch person"), self.seat_requested.emit, "Ctrl+Shift+P", "repeat"),
+            Action("look.system", tr("Colours as the system has them"),
+                   lambda: self._look("system"), icon="sun"),
+            Action("look.light", tr("Light colours"), lambda: self._look("light"), icon="sun"),
+            Action("look.dark", tr("Dark colours"), lambda: self._look("dark"), icon="moon"),
+            Action("look.high", tr("High contrast"), lambda: self._look("high"), icon="eye"),
+            Action("text.larger", tr("Larger text"),
+                   lambda: self._size(look.text_percent + 10), "Ctrl+Alt++", "zoom-in"),
+            Action("text.smaller", tr("Smaller text"),
+                   lambda: self._size(look.text_percent - 10), "Ctrl+Alt+-", "zoom-out"),
+            Action("quit", tr("Quit ReviewDesk"), self.close, "Ctrl+Q", "log-out"),
+        ]  # fmt: skip
+
+    def open_palette(self) -> None:
+        """Open the Ctrl+K window."""
+        from reviewdesk.ui.dialogs.palette import Palette
+
+        page = self.page()
+        here = list(page.actions_here()) if page is not None else []
+        palette = Palette(self, self.shell, [*here, *self.actions_everywhere()])
+        palette.place_requested.connect(self.go)
+        palette.open()
+
+    def leave_page(self) -> None:
+        """Save what was typed anywhere."""
+        for page in self._pages.values():
+            page.leave()
+
+    def _show(self, place: Place) -> None:
+        entry = self._entries[place.page]
+        page = self._pages.get(place.page)
+        if page is None:
+            page = import_module(entry.module).Page(self.shell)
+            page.place_requested.connect(self.go)
+            self._pages[place.page] = page
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.rail.light(entry.parent or entry.name)
+        self.setWindowTitle(f"{entry.title} - ReviewDesk")
+        page.show_place(place)
+        if not entry.parent:
+            self.shell.settings.set(settings.LAST_PAGE, entry.name)
+
+    def _pass_on(self, changes: Changes) -> None:
+        page = self.page()
+        if page is not None:  # the others read anew when they are visited
+            page.on_changes(changes)
+
+    def _reopen(self) -> None:
+        self._drop_pages()
+        actor = self.shell.ctx.actor
+        self.rail.set_person(one_line(actor.name), _role(str(actor.role.value)))
+
+    def _drop_pages(self) -> None:
+        for page in self._pages.values():
+            page.leave()
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self.navigation.forget()
+        self.rail.set_person("", "")
+
+    def _look(self, choice: Any) -> None:
+        self.shell.theme.choose(choice)
+        self.shell.settings.set(settings.THEME, choice)
+
+    def _size(self, percent: int) -> None:
+        self.shell.theme.choose(self.shell.theme.choice, percent)
+        self.shell.settings.set(settings.TEXT_PERCENT, self.shell.theme.text_percent)
+
+    def _fold(self) -> None:
+        narrow = self.width() / self.shell.theme.scale < FULL_RAIL
+        self.rail.fold(folded=narrow)
+        for page in self._pages.values():
+            page.refold()
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        kept = self.shell.settings.get(settings.WINDOW)
+        if kept:
+            self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii", "ignore")))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close or not self._unsaved():
+            hexadecimal = bytes(self.saveGeometry().toHex().data()).decode("ascii")
+            self.shell.settings.set(settings.WINDOW, hexadecimal)
+            self.shell.settings.sync()
+            self.closing.emit()
+            event.accept()
+            return
+        event.ignore()
+        QTimer.singleShot(1200, self, self._close_again)
+
+    def _unsaved(self) -> bool:
+        self.leave_page()
+        return any(page.unsaved() for page in self._pages.values())
+
+    def _close_again(self) -> None:
+        if not self._unsaved():
+            self.close()
+            return
+
+        def close() -> None:
+            self._may_close = True
+            self.close()
+
+        ask.confirm(
+            self,
+            tr("Some of what you typed is not saved yet"),
+            tr("ReviewDesk cannot write to the disk just now and goes on trying."),
+            tr("Close and lose it"),
+            close,
+            danger=True,
+        )
+
+
+def _role(role: str) -> str:
+    return {"hr": tr("HR officer"), "staff": tr("Supervisor or employee")}.get(
+        role, role.replace("-", " ").capitalize()
+    )

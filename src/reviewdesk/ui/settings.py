@@ -1,0 +1,90 @@
+"""This person's settings, declared with type and default, kept as an INI file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from PySide6.QtCore import QSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T", str, int, bool, dict[str, int])
+
+
+@dataclass(frozen=True)  # with slots, Python 3.11 refuses Setting[str](...)
+class Setting(Generic[T]):
+    """One setting; its type is that of its default."""
+
+    key: str
+    default: T
+    allowed: tuple[T, ...] = ()
+    """The values it may have; empty means any."""
+
+
+THEME = Setting("look/theme", "system", ("system", "light", "dark", "high"))
+TEXT_PERCENT = Setting("look/text_percent", 100)
+LANGUAGE = Setting("look/language", "")
+LAST_DESK = Setting("desk/last", "")
+LAST_PERSON = Setting("desk/person", "")
+WINDOW = Setting("window/geometry", "")
+"""Hexadecimal bytes of Qt's saved geometry."""
+LAST_PAGE = Setting("window/page", "home")
+PAPER = Setting("paper/size", "A4", ("A4", "Letter"))
+LAST_FOLDER = Setting("files/folder", "")
+
+
+def column_widths(table: str) -> Setting[dict[str, int]]:
+    """Return the setting that keeps the widths of a table's columns, in pixels by title."""
+    return Setting[dict[str, int]](f"columns/{table}", {})
+
+
+ALL = (THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, PAPER, LAST_FOLDER)
+
+
+class Settings:
+    """Reads and writes settings; what is missing or damaged reads as its default."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def get(self, setting: Setting[T]) -> T:
+        """Return the value of a setting."""
+        kept = self._file.value(setting.key)
+        if not isinstance(kept, str):
+            return setting.default
+        value = _read(kept, setting.default)
+        if setting.allowed and value not in setting.allowed:
+            return setting.default
+        return cast("T", value)
+
+    def set(self, setting: Setting[T], value: T) -> None:
+        """Keep a value; it is on disk at the latest when the program ends."""
+        if isinstance(value, bool):
+            self._file.setValue(setting.key, "yes" if value else "no")
+        elif isinstance(value, dict):
+            self._file.setValue(setting.key, json.dumps(value))
+        else:
+            self._file.setValue(setting.key, str(value))
+
+    def sync(self) -> None:
+        """Write the file now."""
+        self._file.sync()
+
+
+def _read(kept: str, default: object) -> object:
+    match default:
+        case bool():
+            return kept == "yes"
+        case int():
+            return int(kept) if kept.lstrip("-").isdecimal() else default
+        case dict():
+            try:
+                value = json.loads(kept)
+            except ValueError:
+                return default
+            return value if isinstance(value, dict) else default
+        case _:
+            return kept

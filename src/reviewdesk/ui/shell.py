@@ -1,0 +1,64 @@
+"""What every page is given: the desk, the other thread, settings, theme, questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewdesk.ui import ask as ask_module
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from reviewdesk.services.context import Context
+    from reviewdesk.ui.desk_link import DeskLink
+    from reviewdesk.ui.settings import Settings
+    from reviewdesk.ui.tasks import Tasks
+    from reviewdesk.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that Ctrl+K found: a person, a review, and the page that shows it."""
+
+    group: str
+    title: str
+    detail: str
+    page: str
+    id: str
+    icon: str = "user"
+
+
+def _nothing(_ctx: Context, _text: str) -> list[Hit]:
+    """Find nothing: no desk is open."""
+    return []
+
+
+def _nowhere() -> None:
+    """Find nothing: no window has taken this over yet."""
+
+
+@dataclass(slots=True)
+class Shell:
+    """The program round a page."""
+
+    link: DeskLink
+    tasks: Tasks
+    settings: Settings
+    theme: Theme
+    ask: ModuleType = ask_module
+    find: Callable[[], None] = _nowhere
+    """Opens the Ctrl+K window; the main window sets it."""
+
+    search: Callable[[Context, str], list[Hit]] = _nothing
+    """Finds people and reviews, on the desk thread; the application sets it."""
+
+    @property
+    def ctx(self) -> Context:
+        """The open desk, the person at it, the clock.
+
+        Raises:
+            UserError: when no desk is open.
+        """
+        return self.link.ctx

@@ -1,0 +1,129 @@
+"""The steps of a review or a cycle, where it stands, and by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from reviewdesk.i18n import tr
+from reviewdesk.ui import icons, theme
+from reviewdesk.ui.widgets.words import one_line
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its name, a date or a count, and whether it is past."""
+
+    title: str
+    detail: str = ""
+    state: Literal["done", "now", "todo"] = "todo"
+
+
+class StepStrip(QWidget):
+    """Discs on a line with words under them; where it is narrow, words only at the present one."""
+
+    def __init__(self, steps: tuple[Step, ...] = ()) -> None:
+        super().__init__()
+        self._steps: tuple[Step, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_steps(steps)
+
+    def set_steps(self, steps: tuple[Step, ...]) -> None:
+        """Show other steps."""
+        self._steps = steps
+        state = {"done": tr("done"), "now": tr("now"), "todo": tr("to come")}
+        spoken = [
+            ", ".join(one for one in (step.title, step.detail, state[step.state]) if one)
+            for step in steps
+        ]
+        self.setAccessibleName(one_line("; ".join(spoken)))
+        self.setToolTip("")
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        look = theme.current()
+        words = (
+            QFontMetrics(look.font("strong")).height() + QFontMetrics(look.font("caption")).height()
+        )
+        return QSize(look.px(480), look.px(30) + words)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.current().px(200), self.sizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._steps:
+            return
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cell = self.width() / len(self._steps)
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        radius = look.px(10)
+        centres = []
+        for place in range(len(self._steps)):
+            at = len(self._steps) - 1 - place if rtl else place
+            centres.append(QPointF((at + 0.5) * cell, radius + 1))
+        for place in range(1, len(self._steps)):
+            past = self._steps[place].state != "todo"
+            painter.setPen(QPen(look.colour("accent" if past else "line"), look.px(2)))
+            gap = QPointF((radius + look.px(4)) * (-1 if rtl else 1), 0)
+            painter.drawLine(centres[place - 1] + gap, centres[place] - gap)
+        for step, centre in zip(self._steps, centres, strict=True):
+            self._disc(painter, step, centre, radius)
+            self._words(painter, step, centre, cell)
+
+    def _disc(self, painter: QPainter, step: Step, centre: QPointF, radius: float) -> None:
+        look = theme.current()
+        ring = look.px(2)
+        colour = look.colour("edge" if step.state == "todo" else "accent")
+        painter.setPen(QPen(colour, ring))
+        done = step.state == "done"
+        painter.setBrush(colour if done else look.colour("card"))
+        painter.drawEllipse(centre, radius - ring / 2, radius - ring / 2)
+        if done:
+            side = look.px(12)
+            where = QRectF(0, 0, side, side)
+            where.moveCenter(centre)
+            icons.draw(painter, "check", look.tokens.on_accent, where)
+        elif step.state == "now":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(centre, radius * 0.42, radius * 0.42)
+
+    def _words(self, painter: QPainter, step: Step, centre: QPointF, cell: float) -> None:
+        look = theme.current()
+        now = step.state == "now"
+        font = QFont(look.font("strong" if now else "body"))
+        if not now:
+            font.setWeight(QFont.Weight.Medium)
+        metrics = QFontMetrics(font)
+        small = QFontMetrics(look.font("caption"))
+        needed = max(metrics.horizontalAdvance(one_line(one.title)) for one in self._steps)
+        roomy = cell >= min(needed, look.px(76))
+        if not roomy and not now:
+            return
+        width = cell - look.px(6) if roomy else float(self.width())
+        left = centre.x() - width / 2
+        left = min(max(0.0, left), max(0.0, self.width() - width))
+        top = look.px(24)
+        cut = Qt.TextElideMode.ElideRight
+        painter.setFont(font)
+        painter.setPen(QColor(look.tokens.mute if step.state == "todo" else look.tokens.ink))
+        where = QRectF(left, top, width, metrics.height())
+        middle = Qt.AlignmentFlag.AlignCenter
+        painter.drawText(where, middle, metrics.elidedText(one_line(step.title), cut, int(width)))
+        painter.setFont(look.font("caption"))
+        painter.setPen(look.colour("mute"))
+        where = QRectF(left, top + metrics.height(), width, small.height())
+        painter.drawText(where, middle, small.elidedText(one_line(step.detail), cut, int(width)))

@@ -1,0 +1,88 @@
+"""Starting is light: what is heavy waits until the window is painted or a command needs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "alembic",
+    "cryptography",
+    "matplotlib",
+    "numpy",
+    "openpyxl",
+    "pyhanko",
+    "pypdfium2",
+    "reportlab",
+    "sqlalchemy",
+}
+
+FIRST_PAINT = f"""
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from reviewdesk.ui.application import Application, Start
+
+HEAVY = {HEAVY!r}
+
+
+class Painted(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Paint:
+            heavy = {{name.partition(".")[0] for name in sys.modules}} & HEAVY
+            print("heavy:", *sorted(heavy), flush=True)
+            program.tasks.shutdown()
+            QApplication.exit(0)
+            watched.removeEventFilter(self)
+        return False
+
+
+app = QApplication(sys.argv[:1])
+desk = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+program = Application(app, Start(desk=desk, directory=Path(sys.argv[1])))
+program.show()
+painted = Painted()
+program.window.rail.installEventFilter(painted)
+sys.exit(app.exec())
+"""
+
+
+def python(*words):
+    done = subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, encoding="utf-8", timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("with_desk", [False, True], ids=["welcome", "desk"])
+def test_the_window_is_painted_before_anything_heavy_is_loaded(tmp_path, with_desk):
+    desk = [str(tmp_path / "office.reviewdesk")] if with_desk else []
+
+    assert python("-c", FIRST_PAINT, str(tmp_path), *desk).strip() == "heavy:"
+
+
+def loaded_after(statement):
+    out = python("-c", f"{statement}\nimport sys\nprint(*sys.modules)")
+    return {name.partition(".")[0] for name in out.splitlines()[-1].split()}
+
+
+def test_the_entry_is_light():
+    assert not loaded_after("import reviewdesk.__main__") & {*HEAVY, "PySide6", "argparse"}
+
+
+def test_the_list_of_commands_is_light():
+    loaded = loaded_after("from reviewdesk.cli import main; main.parser_for(['--help'])")
+
+    assert not loaded & {*HEAVY, "PySide6"}
+
+
+def test_a_command_loads_no_window_and_no_charts():
+    loaded = loaded_after("from reviewdesk.cli import main; main.parser_for(['import'])")
+
+    assert not loaded & {"PySide6", "matplotlib", "numpy", "reportlab", "pyhanko"}

@@ -1,0 +1,43 @@
+"""The models and the migrations say the same."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from reviewdesk.store.desk import SCHEMA_VERSION, Desk
+from reviewdesk.store.engine import make_engine
+from reviewdesk.store.migrations.upgrade import METADATA, upgrade
+
+
+def test_migrations_build_what_the_models_say(tmp_path):
+    engine = make_engine(tmp_path / "migrated.sqlite")
+    upgrade(engine, SCHEMA_VERSION)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+        assert connection.execute(text("PRAGMA user_version")).scalar_one() == SCHEMA_VERSION
+    engine.dispose()
+
+
+def test_a_new_desk_has_the_tables_of_a_migrated_one(tmp_path):
+    migrated = make_engine(tmp_path / "migrated.sqlite")
+    upgrade(migrated, SCHEMA_VERSION)
+    desk = Desk.create(tmp_path / "new.reviewdesk")
+    fresh = make_engine(desk.folder / "desk.sqlite")
+    wanted = _columns(fresh)
+    found = _columns(migrated)
+    found.pop("alembic_version")
+    assert found == wanted
+    for engine in (fresh, migrated):
+        engine.dispose()
+    desk.close()
+
+
+def _columns(engine):
+    tables = inspect(engine)
+    return {
+        table: {(column["name"], str(column["type"])) for column in tables.get_columns(table)}
+        for table in tables.get_table_names()
+    }

@@ -1,0 +1,147 @@
+"""The list model keeps Qt's rules, finds, sorts and answers a key at once."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from reviewdesk.ui.models.rows import STATUS_ROLE, Column, RowsModel, fold
+from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    name: str
+    unit: str
+    percent: int | None
+
+
+COLUMNS = (
+    Column[Person]("Name", lambda row: row.name),
+    Column[Person]("Unit", lambda row: row.unit, rank=1),
+    Column[Person](
+        "Progress",
+        lambda row: "" if row.percent is None else f"{row.percent} %",
+        key=lambda row: row.percent,
+        kind="chip",
+        status=lambda row: "ok" if row.percent == 100 else "warn",
+        searched=False,
+    ),
+)
+
+
+def people(n):
+    return [Person(i, f"Adaeze Núñez {i}", f"Unit {i % 40}", i % 101) for i in range(n)]
+
+
+def model_of(rows):
+    model = RowsModel(COLUMNS)
+    model.set_rows(rows)
+    return model
+
+
+def names(model):
+    return [model.row(n).name for n in range(model.rowCount())]
+
+
+def test_the_model_keeps_qt_s_rules(qapp):
+    model = RowsModel(COLUMNS)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_rows(people(30))
+    model.set_filter("nunez 1")
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    model.set_filter("")
+    model.set_rows([])
+    assert tester.model() is model
+
+
+def test_every_word_must_fit_without_case_or_accents(qapp):
+    model = model_of(people(50))
+    model.set_filter("NUNEZ unit 7 adaeze")
+    assert {row.unit for row in (model.row(n) for n in range(model.rowCount()))} == {"Unit 7"} | {
+        row.unit for row in people(50) if "7" in row.name + row.unit
+    }
+    assert model.total == 50
+
+
+def test_sorting_puts_what_is_unknown_last(qapp):
+    model = model_of([Person(1, "b", "", 5), Person(2, "a", "", None), Person(3, "c", "", 1)])
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    assert names(model) == ["b", "c", "a"]
+    model.sort(2, Qt.SortOrder.AscendingOrder)
+    assert names(model) == ["c", "b", "a"]
+    assert model.data(model.index(0, 2), STATUS_ROLE) == "warn"
+
+
+def test_selection_and_current_row_outlive_new_rows(qtbot):
+    model = model_of(people(100))
+    view = RowsView("People", model)
+    qtbot.addWidget(view)
+    view.show_row(42)
+    view.selectionModel().select(
+        model.index(7, 0),
+        QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    model.set_rows([Person(1000, "New", "Unit 1", 1), *people(100)])
+    assert {row.id for row in view.selected()} == {7, 42}
+    assert view.current().id == 42
+    model.set_filter("nunez 42")
+    assert [row.id for row in view.selected()] == [42]
+
+
+def test_enter_opens_the_row_and_the_foot_counts(qtbot):
+    model = model_of(people(2000))
+    panel = RowsPanel(view := RowsView("People", model), model)
+    qtbot.addWidget(panel)
+    opened = []
+    view.opened.connect(opened.append)
+    view.show_row(3)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert [row.id for row in opened] == [3]
+    model.set_filter("nunez 1999")
+    assert panel.count_text() == "2,000 rows, 1 shown"
+
+
+def test_the_end_key_reaches_the_last_row(qtbot):
+    model = model_of(people(13_000))
+    view = RowsView("People", model)
+    qtbot.addWidget(view)
+    view.show_row(0)
+    qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert view.current().id == 12_999
+
+
+def test_a_key_is_answered_at_once_over_13_000_people(qtbot):
+    model = model_of(people(13_000))
+    view = RowsView("People", model)
+    qtbot.addWidget(view)
+    view.resize(1000, 700)
+    view.show()
+    qtbot.waitExposed(view)
+    view.show_row(5)
+    took = []
+    for end in range(1, len("nunez 12") + 1):
+        start = time.perf_counter()
+        model.set_filter("nunez 12"[:end])
+        view.grab()
+        took.append(time.perf_counter() - start)
+    assert sorted(took)[len(took) // 2] < 0.05
+
+
+def test_markup_and_control_characters_are_only_text(qtbot):
+    model = model_of([Person(1, "<b>Bold</b>\n\x00\ud800 & שלום", "", 1)])
+    view = RowsView("People", model)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    assert not view.grab().isNull()
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
