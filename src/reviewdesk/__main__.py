@@ -5,33 +5,31 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-OPTIONS = ("--desk", "--startup-trace")
-
 
 def main() -> int:
     """Open the window when no command is named; return the exit code."""
     words = sys.argv[1:]
-    if words and words[0].partition("=")[0] not in OPTIONS:
+    if words and words[0].partition("=")[0] not in ("--desk", "--startup-trace"):
         from reviewdesk.cli.main import run
 
-        return run(words)
-    return show_window(words)
+        return run(words, show_window)
+    if not words:
+        return show_window(None)
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="reviewdesk")
+    parser.add_argument("--desk", type=Path)
+    parser.add_argument("--startup-trace", action="store_true")
+    options = parser.parse_args(words)
+    return show_window(options.desk, trace=options.startup_trace)
 
 
-def show_window(words: list[str]) -> int:
-    """Open the window on the desk named with ``--desk``, or on the one used last."""
+def show_window(desk: Path | None, *, trace: bool = False) -> int:
+    """Open the window on a desk, or on the one used last."""
     from reviewdesk.services.places import data_folder
-    from reviewdesk.ui.application import Start
-    from reviewdesk.ui.application import run as run_window
+    from reviewdesk.ui.application import Start, run
 
-    desk: Path | None = None
-    for place, word in enumerate(words):
-        if word == "--desk" and place + 1 < len(words):
-            desk = Path(words[place + 1])
-        elif word.startswith("--desk="):
-            desk = Path(word.removeprefix("--desk="))
-    start = Start(desk=desk, directory=data_folder(), trace="--startup-trace" in words)
-    return run_window(sys.argv[:1], start)
+    return run(sys.argv[:1], Start(desk=desk, directory=data_folder(), trace=trace))
 
 
 if __name__ == "__main__":

@@ -17,13 +17,6 @@ logger = logging.getLogger("reviewdesk")
 _fault_stream: TextIO | None = None
 
 
-def own_folder() -> Path:
-    """Return where settings, log and crash files of this person lie; no desk is there."""
-    from platformdirs import user_data_path
-
-    return user_data_path("ReviewDesk", appauthor=False)
-
-
 def start(directory: Path) -> None:
     """Write the log (five files of 1 MB) and the fault file into ``directory``."""
     global _fault_stream  # noqa: PLW0603

@@ -35,7 +35,7 @@ ROOMS = {
     "charset_normalizer": ("exchange/",),
     "matplotlib": ("analytics/",),
     "numpy": ("analytics/",),
-    "argparse": ("cli/",),
+    "argparse": ("cli/", "__main__.py"),
 }
 """Library -> where it may be imported at run time."""
 

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from reviewdesk import logs
 from reviewdesk.cli import main, score
 from reviewdesk.errors import CancelledError, UserError
+from reviewdesk.services.places import data_folder
 
 
 def test_a_refusal_is_its_sentences_and_nothing_else(tmp_path, capsys):
@@ -51,7 +51,7 @@ def test_a_bug_leaves_a_file_that_quotes_nobody(monkeypatch, capsys):
     monkeypatch.setattr(score, "run", run)
     main.run(["score", "cases.json"])
 
-    written = max(logs.own_folder().glob("crash-*.txt"))
+    written = max(data_folder().glob("crash-*.txt"))
     assert str(written) in capsys.readouterr().err
     text = written.read_text(encoding="utf-8")
     assert "ValueError" in text

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from architecture.house_rules import LONGER, LONGEST, RULES, module
 
+from architecture.house_rules import LONGER, LONGEST, RULES, module
 from reviewdesk import resources
 from reviewdesk.domain.permissions import TABLE, Right
 

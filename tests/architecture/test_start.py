@@ -54,7 +54,12 @@ sys.exit(app.exec())
 
 def python(*words):
     done = subprocess.run(
-        [sys.executable, *words], capture_output=True, text=True, encoding="utf-8", timeout=60
+        [sys.executable, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -105,9 +105,8 @@ def test_refusals_are_whole_sentences():
         for inner in ast.walk(argument)
         if isinstance(inner, ast.Call) and ast.unparse(inner.func) == "tr"
         for text in _literals(inner, 1)
-        if inner is argument
-        or _formatted(argument, inner)
-        and not re.search(r"[.?…:]\W?$|\}$", text)
+        if inner is argument or _formatted(argument, inner)
+        if not re.search(r"[.?…:]\W?$|\}$", text)
     ]
 
     assert not faults, "a refusal is read as a sentence: end it with a full stop\n" + "\n".join(

@@ -126,7 +126,9 @@ def _let_go() -> None:
 
 def _keep(fault: Exception) -> None:
     """Write the crash file and say one plain sentence."""
-    path = logs.keep_crash(logs.own_folder(), logs.describe(type(fault), fault.__traceback__))
+    from reviewdesk.services.places import data_folder
+
+    path = logs.keep_crash(data_folder(), logs.describe(type(fault), fault.__traceback__))
     if path is None:
         print(tr("Something went wrong in ReviewDesk itself."), file=sys.stderr)
     else:

@@ -27,6 +27,8 @@ _SCRIPTS = {
     "RD-Ethiopic": "NotoSansEthiopic-Regular.ttf",
     "RD-Thai": "NotoSansThai-Regular.ttf",
 }
+_SHAPED = frozenset({"RD-Devanagari", "RD-Thai"})
+"""Scripts whose letters change shape or place beside others; uharfbuzz does it."""
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
@@ -39,7 +41,8 @@ _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 def register() -> None:
     """Make the fonts known to reportlab; doing it twice does nothing."""
     for name, file in {**_FILES, **_SCRIPTS}.items():
-        pdfmetrics.registerFont(TTFont(name, str(resources.file(f"fonts/{file}"))))
+        path = str(resources.file(f"fonts/{file}"))
+        pdfmetrics.registerFont(TTFont(name, path, shapable=name in _SHAPED))
     pdfmetrics.registerFontFamily(
         REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD
     )
@@ -68,9 +71,9 @@ def markup(text: str, base: str = REGULAR) -> str:
     return "<br/>".join(_runs(line, base) for line in lines)
 
 
-def plain_runs(text: str, base: str = REGULAR) -> list[tuple[str, str]]:
-    """Return one line of text as pairs of font and text in the order they are drawn."""
-    return _split(_visual(clean(text).replace("\n", " ")), base)
+def needs_shaping(marked: str) -> bool:
+    """Return whether markup holds a script whose letters must be shaped."""
+    return "<font" in marked and any(name in marked for name in _SHAPED)
 
 
 def _broken(found: re.Match[str]) -> str:

@@ -76,9 +76,12 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
 
 
 def _reference(snapshot: Snapshot) -> str:
-    return tr("{number}, version {version}").format(
-        number=snapshot.document_id, version=snapshot.version
+    words = (
+        tr("{number}, version {version}, draft")
+        if snapshot.state == "draft"
+        else tr("{number}, version {version}")
     )
+    return words.format(number=snapshot.document_id, version=snapshot.version)
 
 
 def _people(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:

@@ -29,7 +29,7 @@ from reportlab.platypus import (
 from typing_extensions import override
 
 from reviewdesk.documents import content as parts
-from reviewdesk.documents.fonts import BOLD, REGULAR, clean, markup, register
+from reviewdesk.documents.fonts import BOLD, REGULAR, clean, markup, needs_shaping, register
 from reviewdesk.i18n import tr
 
 INK = HexColor("#17202b")
@@ -91,8 +91,8 @@ def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
     document.addPageTemplates([PageTemplate(frames=[frame], onPage=under)])
     width = size[0] - 2 * _MARGIN
     story: list[Flowable] = [
-        Paragraph(markup(content.title, BOLD), _style("title")),
-        Paragraph(markup(content.subtitle), _style("subtitle")),
+        _words(content.title, "title", BOLD),
+        _words(content.subtitle, "subtitle"),
         Spacer(0, 10),
     ]
     story.extend(flowable for block in content.blocks for flowable in _flow(block, width, boxes))
@@ -155,7 +155,7 @@ def _furniture(
         (content.reference, "furniture", _MARGIN, 31),
         (number, "furniture-right", _MARGIN + half, 31),
     ):
-        line = Paragraph(markup(_shortened(text)), _style(style))
+        line = _words(_shortened(text), style)
         line.wrap(half - 6 if style == "furniture" else half, 12)
         line.drawOn(canvas, left, bottom)
 
@@ -164,8 +164,14 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 58 else text[:57].rstrip() + "…"
 
 
+def _words(text: str, style: str, font: str = REGULAR) -> Paragraph:
+    """Return people's text as a paragraph; scripts whose letters change shape are shaped."""
+    marked = markup(text, font)
+    return Paragraph(marked, _style(style, shaped=needs_shaping(marked)))
+
+
 @cache
-def _style(name: str) -> ParagraphStyle:
+def _style(name: str, *, shaped: bool = False) -> ParagraphStyle:
     base = {"fontName": REGULAR, "fontSize": 9.5, "leading": 13.5, "textColor": INK}
     special: dict[str, dict[str, Any]] = {
         "body": {"spaceAfter": 6},
@@ -185,7 +191,7 @@ def _style(name: str) -> ParagraphStyle:
             "fontSize": 7.5, "leading": 9, "textColor": QUIET, "alignment": 2,
         },
     }  # fmt: skip
-    return ParagraphStyle(name, **{**base, **special[name]})
+    return ParagraphStyle(name, shaping=int(shaped), **{**base, **special[name]})
 
 
 def _flow(block: parts.Block, width: float, boxes: list[SignatureBox]) -> list[Flowable]:
@@ -210,8 +216,8 @@ def _flow(block: parts.Block, width: float, boxes: list[SignatureBox]) -> list[F
 
 def _heading(block: parts.Heading, width: float) -> list[Flowable]:
     style = "h1" if block.level == 1 else "h2"
-    title = Paragraph(markup(block.text, BOLD), _style(style))
-    aside = Paragraph(markup(block.aside), _style("aside"))
+    title = _words(block.text, style, BOLD)
+    aside = _words(block.aside, "aside")
     row = Table([[title, aside]], colWidths=[width * 0.68, width * 0.32])
     commands: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
@@ -233,11 +239,9 @@ def _heading(block: parts.Heading, width: float) -> list[Flowable]:
 def _text(block: parts.Text) -> list[Flowable]:
     flowables: list[Flowable] = []
     if block.label:
-        flowables.append(Paragraph(markup(block.label), _style("label")))
-    style = _style("quiet" if block.quiet else "body")
-    flowables.extend(
-        Paragraph(markup(piece), style) for piece in block.text.split("\n\n") if piece.strip()
-    )
+        flowables.append(_words(block.label, "label"))
+    style = "quiet" if block.quiet else "body"
+    flowables.extend(_words(piece, style) for piece in block.text.split("\n\n") if piece.strip())
     return flowables
 
 
@@ -245,8 +249,8 @@ def _facts(rows: tuple[tuple[str, str], ...], width: float, style: str) -> Flowa
     font = BOLD if style == "strong" else REGULAR
     cells = [
         [
-            Paragraph(markup(label), _style("fact-label")),
-            Paragraph(markup(value, font), _style(style)),
+            _words(label, "fact-label"),
+            _words(value, style, font),
         ]
         for label, value in rows
     ]
@@ -268,8 +272,8 @@ def _facts(rows: tuple[tuple[str, str], ...], width: float, style: str) -> Flowa
 def _result(block: parts.Result, width: float) -> list[Flowable]:
     shown = " · ".join(part for part in (block.score, block.level) if part)
     lines: list[Flowable] = [
-        Paragraph(markup(block.title), _style("label")),
-        Paragraph(markup(shown, BOLD), _style("score")),
+        _words(block.title, "label"),
+        _words(shown, "score", BOLD),
     ]
     box = Table([[lines]], colWidths=[width])
     box.setStyle(
@@ -315,9 +319,9 @@ class _SignatureBox(Flowable):  # type: ignore[misc] # reportlab carries no type
         self._boxes = boxes
         beside = width - _SIGNATURE_WIDTH - 14
         self._words = [
-            Paragraph(markup(_cut(block.title, 120), BOLD), _style("strong")),
-            Paragraph(markup(_cut(block.name, 160)), _style("fact")),
-            Paragraph(markup(_cut(block.meaning, 300)), _style("label")),
+            _words(_cut(block.title, 120), "strong", BOLD),
+            _words(_cut(block.name, 160), "fact"),
+            _words(_cut(block.meaning, 300), "label"),
         ]
         self._heights = [words.wrap(beside, 400)[1] for words in self._words]
         self.height = max(_SIGNATURE_HEIGHT, sum(self._heights)) + 12

@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from reviewdesk.documents.fonts import BOLD, REGULAR, markup, register
+from reviewdesk.documents.fonts import BOLD, REGULAR, markup, needs_shaping, register
 from reviewdesk.documents.layout import INK, QUIET
 from reviewdesk.domain.cycle import day_words
 from reviewdesk.i18n import tr
@@ -71,11 +71,17 @@ def _line(
     canvas: Canvas, text: str, font: str, size: float, colour: object, width: float, top: float
 ) -> float:
     room = max(top - 3, 0)
+    marked = markup(text[:600], font)
     while size > 3:
         style = ParagraphStyle(
-            "stamp", fontName=font, fontSize=size, leading=size * 1.22, textColor=colour
+            "stamp",
+            fontName=font,
+            fontSize=size,
+            leading=size * 1.22,
+            textColor=colour,
+            shaping=int(needs_shaping(marked)),
         )
-        words = Paragraph(markup(text[:600], font), style)
+        words = Paragraph(marked, style)
         high: float = words.wrap(width - 12, 1000)[1]
         if high <= room:
             words.drawOn(canvas, 6, top - high)

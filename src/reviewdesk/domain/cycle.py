@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -190,7 +189,20 @@ def day_that_counts(starts: date, ends: date, today: date) -> date:
 
 def month_words(month: int) -> str:
     """Return the name of a month, 1 to 12, in the current language."""
-    return tr(calendar.month_name[month])
+    return (
+        tr("January"),
+        tr("February"),
+        tr("March"),
+        tr("April"),
+        tr("May"),
+        tr("June"),
+        tr("July"),
+        tr("August"),
+        tr("September"),
+        tr("October"),
+        tr("November"),
+        tr("December"),
+    )[month - 1]
 
 
 def day_words(day: date) -> str:
@@ -202,9 +214,9 @@ def day_words(day: date) -> str:
 
 def short_day_words(day: date) -> str:
     """Return a date with a short month, such as "9 Mar 2026"."""
-    return tr("{day} {month} {year}").format(
-        day=day.day, month=tr(calendar.month_abbr[day.month]), year=day.year
-    )
+    months = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    month = months[day.month - 1] if len(months) == 12 else month_words(day.month)
+    return tr("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
 
 
 def period_words(starts: date, ends: date) -> str:

@@ -63,39 +63,47 @@ class GoalText:
 
 def faults(goal: GoalText) -> tuple[str, ...]:
     """Return what must be mended before a goal can be agreed, as sentences."""
-    found: list[str] = []
+    return tuple(sentence for _field, sentence in field_faults(goal))
+
+
+def field_faults(goal: GoalText) -> tuple[tuple[str, str], ...]:
+    """Return what must be mended, each with the name of the field where it is mended."""
+    found: list[tuple[str, str]] = []
     if not goal.title.strip():
-        found.append(tr("Give the goal a title."))
+        found.append(("title", tr("Give the goal a title.")))
     if goal.kind is GoalKind.NUMBER:
         found.extend(_number_faults(goal))
     if goal.kind is GoalKind.MILESTONES and not any(one.strip() for one in goal.milestones):
-        found.append(tr("Name at least one milestone."))
+        found.append(("milestones", tr("Name at least one milestone.")))
     return tuple(found)
 
 
-def _number_faults(goal: GoalText) -> list[str]:
+def _number_faults(goal: GoalText) -> list[tuple[str, str]]:
     if goal.direction is Direction.RANGE:
         return _range_faults(goal)
     if goal.target is None:
-        fault = tr("Give the number to be reached.")
-    elif goal.baseline is None:
-        fault = tr("Give the number at the start.")
-    elif goal.baseline == goal.target:
-        fault = tr("Baseline and target are the same, so progress cannot be measured.")
-    elif (goal.target > goal.baseline) is not (goal.direction is Direction.UP):
-        fault = tr("The target lies on the wrong side of the baseline for this direction.")
-    else:
-        return []
-    return [fault]
+        return [("target", tr("Give the number to be reached."))]
+    if goal.baseline is None:
+        return [("baseline", tr("Give the number at the start."))]
+    if goal.baseline == goal.target:
+        sentence = tr("Baseline and target are the same, so progress cannot be measured.")
+        return [("target", sentence)]
+    if (goal.target > goal.baseline) is not (goal.direction is Direction.UP):
+        sentence = tr("The target lies on the wrong side of the baseline for this direction.")
+        return [("target", sentence)]
+    return []
 
 
-def _range_faults(goal: GoalText) -> list[str]:
-    if goal.range_low is None or goal.range_high is None:
-        return [tr("Give both ends of the range.")]
+def _range_faults(goal: GoalText) -> list[tuple[str, str]]:
+    if goal.range_low is None:
+        return [("range_low", tr("Give both ends of the range."))]
+    if goal.range_high is None:
+        return [("range_high", tr("Give both ends of the range."))]
     if goal.range_low > goal.range_high:
-        return [tr("The range ends below its start.")]
+        return [("range_high", tr("The range ends below its start."))]
     if goal.baseline is not None and goal.range_low <= goal.baseline <= goal.range_high:
-        return [tr("The baseline lies inside the range, so there is nothing to reach.")]
+        sentence = tr("The baseline lies inside the range, so there is nothing to reach.")
+        return [("baseline", sentence)]
     return []
 
 

@@ -341,5 +341,5 @@ def _rule_words(scheme: Scheme, pattern: PatternRule) -> str:
             )
         )
     return tr("{conditions}: the result is {level}").format(
-        conditions=tr(" and ").join(parts), level=level_words(scheme, pattern.code)
+        conditions=f" {tr('and')} ".join(parts), level=level_words(scheme, pattern.code)
     )

@@ -12,6 +12,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import drafts
+from reviewdesk.services.checkin_list import CheckInRow, list_checkins
 from reviewdesk.services.goals import demand_year
 from reviewdesk.services.standing import (
     about_review,
@@ -33,6 +34,23 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.services.context import Context
+
+__all__ = [
+    "ActionView",
+    "CheckInRow",
+    "CheckInView",
+    "CheckIns",
+    "NewAction",
+    "NewProgress",
+    "NoteView",
+    "add_note",
+    "checkins",
+    "finish_action",
+    "hold",
+    "list_checkins",
+    "mark_seen",
+    "remove_note",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,10 @@ class CheckIns:
     goals: tuple[tuple[UUID, str], ...]
     may_hold: bool
     may_mark_seen: bool
+    may_finish: bool
+    """Whether the actor may tick promises off."""
+    keeps_notes: bool
+    """Whether the actor may keep private notes here."""
 
 
 def checkins(ctx: Context, review_id: UUID) -> CheckIns:
@@ -144,6 +166,9 @@ def checkins(ctx: Context, review_id: UUID) -> CheckIns:
             ),
             may_hold=Mover.SUPERVISOR in mine and review.state in (State.AGREED, State.IN_PROGRESS),
             may_mark_seen=Mover.EMPLOYEE in mine,
+            may_finish=bool(mine & {Mover.EMPLOYEE, Mover.SUPERVISOR})
+            and review.state not in ENDED_STATES,
+            keeps_notes=Mover.SUPERVISOR in mine and review.state not in ENDED_STATES,
         )
 
 

@@ -7,22 +7,19 @@ what is shown is what the program really makes. Texts are in ``resources/demo/of
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reviewdesk import resources
 from reviewdesk.domain.cycle import default_period
 from reviewdesk.domain.goal import Direction, GoalText
 from reviewdesk.domain.lifecycle import Move, State
-from reviewdesk.domain.permissions import Role
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.i18n import tr
 from reviewdesk.progress import silent
 from reviewdesk.services import (
-    accounts,
     certificates,
     checkins,
     cycles,
@@ -32,10 +29,9 @@ from reviewdesk.services import (
     rating,
     reviews,
     signing,
-    staff_entry,
 )
 from reviewdesk.services.context import Context, FixedClock
-from reviewdesk.services.staff_entry import PersonForm
+from reviewdesk.services.demonstration_people import DemoOffice, fill
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,27 +47,6 @@ PASSPHRASE = "demonstration"  # noqa: S105 - invented people, told in the help
 PIN = "123456"
 _SCHEME = "general-five"
 _SEED = 2026
-
-
-@dataclass(slots=True)
-class _Office:
-    """What is known while the office is being made."""
-
-    ctx: Context
-    clock: FixedClock
-    texts: dict[str, list[str]]
-    random: Random
-    templates: dict[UUID, list[dict[str, str]]] = field(default_factory=dict)
-    people: list[UUID] = field(default_factory=list)
-    keys: dict[UUID, certificates.Key] = field(default_factory=dict)
-
-    def as_person(self, person: UUID) -> Context:
-        """Return the desk with a person at it."""
-        return self.ctx.acting_as(accounts.actor_for_person(self.ctx, person))
-
-    def one(self, kind: str) -> str:
-        """Return one of the texts of a kind."""
-        return self.random.choice(self.texts[kind])
 
 
 def build(place: Path, clock: Clock, progress: Progress = silent) -> Context:
@@ -90,8 +65,8 @@ def build(place: Path, clock: Clock, progress: Progress = silent) -> Context:
     earlier = (starts.replace(year=starts.year - 1), ends.replace(year=ends.year - 1))
     moving = FixedClock(_at(earlier[0] - timedelta(days=40), clock))
     ctx = desks.create(place, content["name"], moving)
-    office = _Office(ctx, moving, content["texts"], Random(_SEED))  # noqa: S311 - not a secret
-    _people(office, content, earlier[0])
+    office = DemoOffice(ctx, moving, content["texts"], Random(_SEED))  # noqa: S311 - not a secret
+    fill(office, content, earlier[0])
     first = _cycle(office, *earlier, clock)
     _keys(office)
     rows = _rows(office, first)
@@ -108,60 +83,7 @@ def build(place: Path, clock: Clock, progress: Progress = silent) -> Context:
     return Context(ctx.desk, ctx.actor, clock)
 
 
-def _people(office: _Office, content: dict[str, Any], first_day: date) -> None:
-    given, surname = list(content["names"]["given"]), list(content["names"]["surname"])
-    office.random.shuffle(given)
-    office.random.shuffle(surname)
-    number = 1000
-
-    def add(
-        job: str, grade: str, unit: str, boss: UUID | None, templates: list[dict[str, str]],
-        employment: str = "Permanent",
-    ) -> UUID:  # fmt: skip
-        nonlocal number
-        number += 1
-        place = len(office.people)
-        name, family = given[place % len(given)], surname[(place * 7 + place // 50) % len(surname)]
-        person = staff_entry.add_person(
-            office.ctx,
-            PersonForm(
-                number=f"LD-{number}",
-                surname=family,
-                given=name,
-                job=job,
-                grade=grade,
-                unit=unit,
-                starts=first_day - timedelta(days=200 + office.random.randrange(4000)),
-                fte=Decimal(1),
-                location="Lakeside",
-                employment_type=employment,
-            ),
-            boss,
-        )
-        office.people.append(person)
-        office.templates[person] = templates
-        return person
-
-    lead = content["goals"]["lead"]
-    top = add("District Director", "Grade 1", "Office of the Director", None, lead)
-    for division in content["divisions"]:
-        head = add(division["head"], "Grade 2", division["name"], top, lead)
-        for unit in division["units"]:
-            chief = add(unit["lead"], "Grade 3", unit["name"], head, lead)
-            if unit["code"] == "CO-H":
-                accounts.give_role(office.ctx, chief, Role.HR)
-            for place in range(unit["staff"]):
-                add(
-                    unit["job"],
-                    f"Grade {5 + place % 3}",
-                    unit["name"],
-                    chief,
-                    content["goals"][unit["goals"]],
-                    "Fixed term" if place % 5 == 4 else "Permanent",
-                )
-
-
-def _cycle(office: _Office, starts: date, ends: date, clock: Clock) -> UUID:
+def _cycle(office: DemoOffice, starts: date, ends: date, clock: Clock) -> UUID:
     name = tr("Annual review {first}/{second}").format(
         first=starts.year, second=f"{ends.year % 100:02d}"
     )
@@ -178,18 +100,18 @@ def _cycle(office: _Office, starts: date, ends: date, clock: Clock) -> UUID:
     return cycle_id
 
 
-def _keys(office: _Office) -> None:
+def _keys(office: DemoOffice) -> None:
     certificates.make_authority(office.ctx, PASSPHRASE)
     for person in office.people:
         certificates.make_key(office.ctx, person, PASSPHRASE, PIN)
         office.keys[person] = certificates.unlock(office.as_person(person), PIN)
 
 
-def _rows(office: _Office, cycle_id: UUID) -> list[ReviewRow]:
+def _rows(office: DemoOffice, cycle_id: UUID) -> list[ReviewRow]:
     return [row for row in reviews.list_reviews(office.ctx) if row.cycle_id == cycle_id]
 
 
-def _plan(office: _Office, row: ReviewRow, last_day: date) -> Plan:
+def _plan(office: DemoOffice, row: ReviewRow, last_day: date) -> Plan:
     plan = goals.plan(office.ctx, row.id)
     boss = office.as_person(plan.supervisor_id)
     for template in office.templates[plan.employee_id]:
@@ -213,7 +135,7 @@ def _plan(office: _Office, row: ReviewRow, last_day: date) -> Plan:
     return goals.plan(office.ctx, row.id)
 
 
-def _talk(office: _Office, plan: Plan, day: date, clock: Clock, share: Decimal) -> None:
+def _talk(office: DemoOffice, plan: Plan, day: date, clock: Clock, share: Decimal) -> None:
     office.clock.move_to(_at(day, clock))
     progress = []
     for goal in plan.goals:
@@ -238,7 +160,9 @@ def _talk(office: _Office, plan: Plan, day: date, clock: Clock, share: Decimal) 
     )
 
 
-def _whole_year(office: _Office, row: ReviewRow, period: tuple[date, date], clock: Clock) -> None:
+def _whole_year(
+    office: DemoOffice, row: ReviewRow, period: tuple[date, date], clock: Clock
+) -> None:
     starts, ends = period
     office.clock.move_to(_at(starts + timedelta(days=10), clock))
     plan = _plan(office, row, ends)
@@ -263,7 +187,7 @@ def _whole_year(office: _Office, row: ReviewRow, period: tuple[date, date], cloc
 
 
 def _half_year(
-    office: _Office, row: ReviewRow, period: tuple[date, date], clock: Clock, place: int
+    office: DemoOffice, row: ReviewRow, period: tuple[date, date], clock: Clock, place: int
 ) -> None:
     starts, today = period
     office.clock.move_to(_at(min(starts + timedelta(days=12), today), clock))
@@ -286,13 +210,13 @@ def _half_year(
             _rate(office, plan, today - timedelta(days=4), clock, skill)
 
 
-def _see_all(office: _Office, plan: Plan, leave: int) -> None:
+def _see_all(office: DemoOffice, plan: Plan, leave: int) -> None:
     office.clock.forward(days=1)
     for talk in checkins.checkins(office.ctx, plan.review_id).held[leave:]:
         checkins.mark_seen(office.as_person(plan.employee_id), talk.id)
 
 
-def _assess_self(office: _Office, plan: Plan, day: date, clock: Clock, skill: int) -> None:
+def _assess_self(office: DemoOffice, plan: Plan, day: date, clock: Clock, skill: int) -> None:
     office.clock.move_to(_at(day, clock))
     me = office.as_person(plan.employee_id)
     rating.move(me, plan.review_id, Move.ASK_SELF)
@@ -306,7 +230,7 @@ def _assess_self(office: _Office, plan: Plan, day: date, clock: Clock, skill: in
     rating.move(me, plan.review_id, Move.HAND_IN_SELF)
 
 
-def _rate(office: _Office, plan: Plan, day: date, clock: Clock, skill: int) -> None:
+def _rate(office: DemoOffice, plan: Plan, day: date, clock: Clock, skill: int) -> None:
     office.clock.move_to(_at(day, clock))
     boss = office.as_person(plan.supervisor_id)
     for section in reviews.open_review(boss, plan.review_id).sections:
@@ -319,7 +243,7 @@ def _rate(office: _Office, plan: Plan, day: date, clock: Clock, skill: int) -> N
     rating.move(boss, plan.review_id, Move.COMPLETE_RATING)
 
 
-def _look_over(office: _Office, plan: Plan, day: date, clock: Clock) -> None:
+def _look_over(office: DemoOffice, plan: Plan, day: date, clock: Clock) -> None:
     office.clock.move_to(_at(day, clock))
     assert plan.reviewer_id is not None
     reviewer = office.as_person(plan.reviewer_id)
@@ -327,14 +251,14 @@ def _look_over(office: _Office, plan: Plan, day: date, clock: Clock) -> None:
     rating.move(reviewer, plan.review_id, Move.APPROVE)
 
 
-def _comment(office: _Office, plan: Plan, day: date, clock: Clock) -> None:
+def _comment(office: DemoOffice, plan: Plan, day: date, clock: Clock) -> None:
     office.clock.move_to(_at(day, clock))
     me = office.as_person(plan.employee_id)
     rating.write_comment(me, plan.review_id, office.one("employee_comments"))
     rating.move(me, plan.review_id, Move.FINISH_COMMENTS)
 
 
-def _sign(office: _Office, plan: Plan, day: date, clock: Clock) -> None:
+def _sign(office: DemoOffice, plan: Plan, day: date, clock: Clock) -> None:
     office.clock.move_to(_at(day, clock))
     state = State.SIGNING
     while state is State.SIGNING:

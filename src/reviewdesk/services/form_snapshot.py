@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from reviewdesk.domain import goal as goals
 from reviewdesk.domain import lifecycle, scoring, signoff
 from reviewdesk.domain.cycle import day_words
-from reviewdesk.domain.goal import GoalText, VersionState
+from reviewdesk.domain.goal import VersionState
 from reviewdesk.domain.lifecycle import Mover
 from reviewdesk.domain.scheme import EntrySource, Party
 from reviewdesk.domain.snapshot import (
@@ -24,17 +24,17 @@ from reviewdesk.domain.snapshot import (
     Snapshot,
 )
 from reviewdesk.i18n import tr
+from reviewdesk.services.goal_standing import goal_text, standing
 from reviewdesk.services.standing import name_of, person_of, scheme_of
 from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.checkins import Action, CheckIn
 from reviewdesk.store.tables.cycles import Cycle
 from reviewdesk.store.tables.documents import Document
-from reviewdesk.store.tables.goals import Goal, GoalVersion, Milestone, ProgressEntry
+from reviewdesk.store.tables.goals import Goal, GoalVersion, Milestone
 from reviewdesk.store.tables.people import Person, Unit, full_name
 from reviewdesk.store.tables.reviews import Comment, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from decimal import Decimal
     from uuid import UUID
 
@@ -42,15 +42,6 @@ if TYPE_CHECKING:
 
     from reviewdesk.domain.scheme import Scheme, Section
     from reviewdesk.store.tables.reviews import Review
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one goal stands at the end: its last number and its milestones."""
-
-    actual: Decimal | None
-    note: str
-    done: int
 
 
 def take(
@@ -127,26 +118,6 @@ def scored_entries(session: Session, review: Review) -> tuple[scoring.Entry, ...
         )
         for entry, goal in rows
         if goal is None or not goal.dropped
-    )
-
-
-def goal_text(goal: Goal, milestones: Iterable[str] = ()) -> GoalText:
-    """Return a goal's row as the value the rules work on."""
-    return GoalText(
-        title=goal.title,
-        kind=goal.kind,
-        measure=goal.measure,
-        baseline=goal.baseline,
-        target=goal.target,
-        range_low=goal.range_low,
-        range_high=goal.range_high,
-        direction=goal.direction,
-        unit=goal.unit,
-        due=goal.due,
-        weight=goal.weight,
-        milestones=tuple(milestones),
-        parent_id=goal.parent_id,
-        objective_id=goal.objective_id,
     )
 
 
@@ -263,21 +234,6 @@ def _goal_line(session: Session, scheme: Scheme, goal: Goal) -> GoalLine:
             for version in amendments
             if version.reason
         ),
-    )
-
-
-def standing(session: Session, goal: Goal, milestones: Iterable[Milestone]) -> Standing:
-    """Return the newest number and note of a goal and how many milestones are done."""
-    latest = session.scalars(
-        select(ProgressEntry)
-        .where(ProgressEntry.goal_id == goal.id, ProgressEntry.actual.is_not(None))
-        .order_by(ProgressEntry.noted_on.desc())
-        .limit(1)
-    ).first()
-    return Standing(
-        actual=latest.actual if latest else None,
-        note=latest.note if latest else "",
-        done=sum(1 for one in milestones if one.done_on),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path, user_documents_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def data_folder() -> Path:

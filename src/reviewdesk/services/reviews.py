@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from reviewdesk.domain import lifecycle, scoring
 from reviewdesk.domain.cycle import period_words
+from reviewdesk.domain.goal import number_words
 from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import everyone_below
@@ -269,8 +270,7 @@ def list_reviews(ctx: Context) -> list[ReviewRow]:
 def _visible(ctx: Context, session: Session) -> frozenset[UUID] | None:
     if ctx.sees_office(Right.SEE_REVIEW):
         return None
-    me = ctx.actor.person_id
-    if me is None:
+    if (me := ctx.actor.person_id) is None:
         return frozenset()
     return everyone_below(supervisor_map(session, ctx.clock.today()), me) | {me}
 
@@ -321,9 +321,9 @@ def _sections(
 
 
 def _weight(entry: Entry, goal: Goal | None) -> str:
-    if goal is not None:
-        return f"{goal.weight.normalize():f}" if goal.weight is not None else ""
-    return entry.weight
+    if goal is None:
+        return entry.weight
+    return number_words(goal.weight)
 
 
 def _comments(

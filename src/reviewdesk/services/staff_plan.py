@@ -136,7 +136,7 @@ def _circles(lines: Mapping[str, StaffLine], present: Mapping[str, DeskPerson]) 
                 (left[key] if key in left else present[key].line).number for key in circle[:_NAMED]
             )
             if len(circle) > _NAMED:
-                names += tr(" and others")
+                names = tr("{names} and others").format(names=names)
             for key in circle:
                 if key in left:
                     line = left.pop(key)

@@ -117,7 +117,7 @@ def explain(error: BaseException | None) -> UserError | None:
             tr("Stop working with it and restore the newest backup."),
         ),
         "SQLITE_NOTADB": (
-            tr("The desk's file is not a database."),
+            tr("The desk's file is not one that ReviewDesk can read."),
             tr("Choose another desk or restore the newest backup."),
         ),
     }

@@ -1,0 +1,45 @@
+"""``reviewdesk dashboard``: the charts of a cycle as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.services import cycles, dashboard, desks, printing
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+KINDS = ("png", "pdf", "csv")
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--desk", type=Path, required=True, help="the desk's folder")
+    parser.add_argument("--cycle", required=True, metavar="NAME", help="the cycle's name")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="ends in .png, .pdf or .csv"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Save the charts and print the file's full path."""
+    path = arguments.out.absolute()
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in KINDS:
+        raise UserError(
+            tr("A dashboard cannot be saved as {name}.").format(name=path.name),
+            remedy=tr("Use a name that ends in .png, .pdf or .csv."),
+        )
+    ctx = desks.open_desk(arguments.desk)
+    try:
+        cycle_id = cycles.named(ctx, arguments.cycle)
+        shown = dashboard.dashboard(ctx, dashboard.Filters(cycle_id))
+        printing.make_folder(path.parent)
+        printing.save(path, dashboard.chart_file(shown.charts, kind))
+        print(path)
+    finally:
+        ctx.desk.close()
+    return 0

@@ -1,0 +1,150 @@
+"""Signatures hold, other programs agree, and every change is found."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.generic import NameObject, TextStringObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from reviewdesk.documents import certificates, verify
+from reviewdesk.errors import UserError
+from unit.documents.papers import NOW, PARTIES, drawn, keys, signed
+
+
+@pytest.fixture(scope="module")
+def form():
+    return signed()
+
+
+def report(pdf):
+    return verify.verify(pdf, trusted_roots=[keys()[0]])
+
+
+def test_three_signatures_and_all_is_well(form):
+    found = report(form)
+    assert found.all_well
+    assert [one.field for one in found.signatures] == [f"sig_{party}" for party in PARTIES]
+    assert [one.name for one in found.signatures] == ["Employee", "Supervisor", "Reviewer"]
+    assert all(one.intact and one.trusted for one in found.signatures)
+    assert all(one.signed_at == NOW for one in found.signatures)
+    assert found.signatures[-1].covers_whole
+
+
+def test_poppler_agrees(form, tmp_path):
+    path = tmp_path / "form.pdf"
+    path.write_bytes(form)
+    said = subprocess.run(
+        ["pdfsig", "-nocert", str(path)], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    assert said.count("Signature is Valid.") == 3
+    assert said.count("ETSI.CAdES.detached") == 3
+    assert said.count("Total document signed") == 1
+
+
+def test_each_signature_only_adds_to_the_file():
+    one = signed(parties=PARTIES[:1])
+    assert len(one) > 0
+    two = signed(parties=PARTIES[:2])
+    assert two.startswith(one[:1000])
+    assert report(one).all_well
+    assert len(report(one).signatures) == 1
+
+
+def test_what_is_seen_names_who_when_and_why(form, tmp_path):
+    path = tmp_path / "form.pdf"
+    path.write_bytes(form)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    assert "Supervisor · 9 April 2026, 10:42 +00:00" in text
+
+
+def test_drawn_ink_is_in_the_picture(tmp_path):
+    plain, drawn_ink = (
+        signed(parties=PARTIES[:1]),
+        signed(parties=PARTIES[:1], ink=(((0.1, 0.2, 0.5), (0.5, 0.9, 1.0), (0.9, 0.1, 0.2)),)),
+    )
+    assert len(drawn_ink) > len(plain)
+    assert report(drawn_ink).all_well
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_one_changed_byte_is_never_all_well(form, data):
+    place = data.draw(st.integers(0, len(form) - 40))
+    changed = bytearray(form)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    with suppress(UserError):  # damaged beyond reading is an answer too
+        assert not report(bytes(changed)).all_well
+
+
+def test_something_behind_the_end_is_found(form):
+    assert not report(form + b"\nappended").all_well
+
+
+def test_an_unsigned_update_is_found(form):
+    writer = IncrementalPdfFileWriter(io.BytesIO(form))
+    writer.root["/Lang"] = TextStringObject("xx")
+    writer.update_root()
+    stream = io.BytesIO()
+    writer.write(stream)
+    found = report(stream.getvalue())
+    assert not found.all_well
+
+
+def test_an_open_action_added_later_is_found(form):
+    writer = IncrementalPdfFileWriter(io.BytesIO(form))
+    writer.root["/OpenAction"] = NameObject("/Print")
+    writer.update_root()
+    stream = io.BytesIO()
+    writer.write(stream)
+    assert not report(stream.getvalue()).all_well
+
+
+def test_an_authority_of_the_same_name_is_not_trusted(form):
+    stranger = certificates.new_authority("Lakeside District Office", "other words", NOW)
+    found = verify.verify(form, trusted_roots=[stranger.certificate_pem])
+    assert not found.all_well
+    assert not any(one.trusted for one in found.signatures)
+
+
+def test_without_an_authority_only_integrity_is_judged_and_said(form):
+    found = verify.verify(form)
+    assert found.all_well
+    assert "not proven" in found.findings[0]
+
+
+def test_an_unsigned_form_is_not_well():
+    found = report(drawn().pdf)
+    assert not found.all_well
+    assert found.findings
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"Dear all", b"%PDF-1.7", b"%PDF-1.7\n" + b"x" * 5000, b"PK\x03\x04"]
+)
+def test_what_is_no_form_gets_a_sentence(content):
+    with pytest.raises(UserError):
+        verify.verify(content)
+
+
+def test_a_truncated_form_gets_an_answer(form):
+    for share in (10, 50, 90):
+        cut = form[: len(form) * share // 100]
+        with suppress(UserError):
+            assert not report(cut).all_well
+
+
+def test_the_wrong_pin_opens_nothing():
+    authority = certificates.new_authority("Office", "office words", NOW)
+    signer = certificates.new_signer(authority, "office words", "E", "1", "123456", NOW)
+    with pytest.raises(UserError, match="PIN is not right"):
+        certificates.unlock(signer, "123457", authority.certificate_pem)
+    with pytest.raises(UserError, match="passphrase is not right"):
+        certificates.new_signer(authority, "wrong words", "E", "1", "123456", NOW)
