@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from reviewdesk.domain.goal import Direction, GoalText
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.permissions import Actor, Role
+from reviewdesk.domain.scheme import Party
+from reviewdesk.domain.signoff import Stance
 from reviewdesk.services import (
     accounts,
     certificates,
@@ -240,7 +242,8 @@ def _sign(ctx: Context, review: UUID) -> None:
         assert person is not None
         a_key(ctx, person)
         seated = as_person(ctx, person)
-        signing.sign(seated, review, certificates.unlock(seated, PIN))
+        stance = Stance.AGREES if party is Party.EMPLOYEE else Stance.NONE
+        signing.sign(seated, review, certificates.unlock(seated, PIN), stance=stance)
 
 
 def days_later(ctx: Context, days: int) -> None:

@@ -12,9 +12,11 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
+from matplotlib import font_manager, rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from reviewdesk import resources
 from reviewdesk.analytics.charts import HitArea, Ink, Picture, Shape, share
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ _drawing = threading.Lock()
 _DPI = 100
 _LONGEST_LABEL = 24
 _HATCH = "////"
+_FONTS = {"font.family": ["Noto Sans", "DejaVu Sans"]}
+for _name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):  # the look must not hang on a system
+    font_manager.fontManager.addfont(str(resources.file(f"fonts/{_name}")))
 
 
 def picture(chart: Chart, width: int, height: int, scale: float, ink: Ink) -> Picture:
@@ -40,7 +45,7 @@ def picture(chart: Chart, width: int, height: int, scale: float, ink: Ink) -> Pi
         scale: device pixels for a logical pixel.
         ink: colours and text size of the theme.
     """
-    with _drawing:
+    with _drawing, rc_context(_FONTS):
         figure, patches = _draw(chart, max(width, 80), max(height, 60), ink)
         figure.set_dpi(_DPI * scale)
         canvas: Any = FigureCanvasAgg(figure)  # its methods carry no types
@@ -65,7 +70,7 @@ def save(charts: tuple[Chart, ...], kind: str) -> bytes:
     if kind not in ("png", "pdf"):
         message = f"no such kind of chart file: {kind}"
         raise ValueError(message)
-    with _drawing:
+    with _drawing, rc_context(_FONTS):
         figure = Figure(figsize=(8, 4.2 * len(charts)), dpi=_DPI, facecolor="#ffffff")
         ink = Ink()
         for place, chart in enumerate(charts):

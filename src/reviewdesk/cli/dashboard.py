@@ -5,14 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewdesk.errors import UserError
-from reviewdesk.i18n import tr
 from reviewdesk.services import cycles, dashboard, desks, printing
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-
-KINDS = ("png", "pdf", "csv")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -27,18 +23,12 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Save the charts and print the file's full path."""
     path = arguments.out.absolute()
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in KINDS:
-        raise UserError(
-            tr("A dashboard cannot be saved as {name}.").format(name=path.name),
-            remedy=tr("Use a name that ends in .png, .pdf or .csv."),
-        )
     ctx = desks.open_desk(arguments.desk)
     try:
         cycle_id = cycles.named(ctx, arguments.cycle)
         shown = dashboard.dashboard(ctx, dashboard.Filters(cycle_id))
         printing.make_folder(path.parent)
-        printing.save(path, dashboard.chart_file(shown.charts, kind))
+        dashboard.save_charts(shown.charts, path)
         print(path)
     finally:
         ctx.desk.close()

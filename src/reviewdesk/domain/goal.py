@@ -238,7 +238,7 @@ def changes_words(before: GoalText, after: GoalText) -> tuple[str, ...]:
 
 def _value_words(value: str | Decimal | date | tuple[str, ...] | None) -> str:
     if isinstance(value, tuple):
-        return "; ".join(value)
+        return "; ".join(value) or tr("nothing")
     if isinstance(value, Decimal):
         return number_words(value)
     return str(value) if value else tr("nothing")

@@ -127,7 +127,7 @@ PLANNED_STATES = frozenset({State.AGREED, State.IN_PROGRESS})
 PHASE_OF: dict[State, Phase | None] = {
     State.PLAN: Phase.PLAN,
     State.AGREED: Phase.PROGRESS,
-    State.IN_PROGRESS: Phase.PROGRESS,
+    State.IN_PROGRESS: Phase.SELF_ASSESSMENT,
     State.SELF_ASSESSMENT: Phase.SELF_ASSESSMENT,
     State.RATING: Phase.RATING,
     State.REVIEWER: Phase.REVIEWER,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from reviewdesk.domain.lifecycle import PLANNED_STATES, State
 from reviewdesk.domain.permissions import Right
-from reviewdesk.services.goal_copies import visible
+from reviewdesk.services.glance import CHECK_IN_AFTER_DAYS
+from reviewdesk.services.goal_copies import relation_of, visible
 from reviewdesk.services.standing import read_scheme
 from reviewdesk.store.tables.checkins import Action, CheckIn
 from reviewdesk.store.tables.cycles import Cycle
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from reviewdesk.services.context import Context
+    from reviewdesk.services.goal_copies import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class CheckInRow:
     open_actions: int
     unseen: int
     """Records that the employee has not marked as read."""
+    supervisor: str
+    next_due: date | None
+    """By when the next talk is proposed; None outside the year."""
+    relation: Relation
     may_hold: bool
 
 
@@ -68,6 +75,13 @@ def list_checkins(ctx: Context) -> list[CheckInRow]:
         promised = Counter(
             session.scalars(select(Action.review_id).where(Action.done_on.is_(None)))
         )
+        bosses = select(Review.supervisor_id).distinct()
+        names = {
+            row.id: full_name(row.given, row.surname)
+            for row in session.execute(
+                select(Person.id, Person.given, Person.surname).where(Person.id.in_(bosses))
+            )
+        }
         seen = visible(ctx, session)
         rows: list[CheckInRow] = []
         for review, person, unit, cycle, scheme_text in session.execute(query):
@@ -89,6 +103,13 @@ def list_checkins(ctx: Context) -> list[CheckInRow]:
                     required=read_scheme(scheme_text).discussions,
                     open_actions=promised[review.id],
                     unseen=unseen[review.id],
+                    supervisor=names.get(review.supervisor_id, ""),
+                    next_due=min(
+                        (day or review.since) + timedelta(CHECK_IN_AFTER_DAYS), review.ends
+                    )
+                    if review.state in PLANNED_STATES
+                    else None,
+                    relation=relation_of(ctx, review),
                     may_hold=me == review.supervisor_id
                     and me != review.employee_id
                     and review.state in PLANNED_STATES,

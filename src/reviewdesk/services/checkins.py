@@ -5,35 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from reviewdesk.domain.lifecycle import ENDED_STATES, Move, Mover, State
+from reviewdesk.domain.lifecycle import ENDED_STATES, Move, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import drafts
 from reviewdesk.services.checkin_list import CheckInRow, list_checkins
-from reviewdesk.services.goals import demand_year
+from reviewdesk.services.checkin_views import (
+    ActionView,
+    CheckIns,
+    CheckInView,
+    NoteView,
+    TalkGoal,
+    checkins,
+)
+from reviewdesk.services.goals import demand_year, goals_of
 from reviewdesk.services.standing import (
     about_review,
     find_review,
     make_move,
-    name_of,
-    parts,
-    scheme_of,
 )
 from reviewdesk.store.tables.checkins import Action, CheckIn, PrivateNote
-from reviewdesk.store.tables.goals import Goal, ProgressEntry
+from reviewdesk.store.tables.goals import ProgressEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
     from decimal import Decimal
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from reviewdesk.services.context import Context
+    from reviewdesk.store.tables.reviews import Review
 
 __all__ = [
     "ActionView",
@@ -43,6 +47,7 @@ __all__ = [
     "NewAction",
     "NewProgress",
     "NoteView",
+    "TalkGoal",
     "add_note",
     "checkins",
     "finish_action",
@@ -71,107 +76,6 @@ class NewProgress:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionView:
-    """A promise and what became of it."""
-
-    id: UUID
-    text: str
-    owner: str
-    due: date | None
-    done_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckInView:
-    """One talk as both may read it."""
-
-    id: UUID
-    held_on: date
-    topic: str
-    said: str
-    recorded_by: str
-    seen_at: datetime | None
-    actions: tuple[ActionView, ...]
-    progress: tuple[tuple[str, str], ...]
-    """Goal title and what was said of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    """A private note, for its author alone."""
-
-    id: UUID
-    noted_at: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIns:
-    """All talks of one review."""
-
-    review_id: UUID
-    employee: str
-    supervisor: str
-    employee_id: UUID
-    supervisor_id: UUID
-    state: State
-    held: tuple[CheckInView, ...]
-    """Newest first."""
-    open_actions: tuple[ActionView, ...]
-    notes: tuple[NoteView, ...]
-    required: int
-    goals: tuple[tuple[UUID, str], ...]
-    may_hold: bool
-    may_mark_seen: bool
-    may_finish: bool
-    """Whether the actor may tick promises off."""
-    keeps_notes: bool
-    """Whether the actor may keep private notes here."""
-
-
-def checkins(ctx: Context, review_id: UUID) -> CheckIns:
-    """Return the talks of a review; private notes only to the one who wrote them."""
-    with ctx.read(Right.SEE_REVIEW, about_review(ctx, review_id)) as session:
-        review = find_review(session, review_id)
-        actions = list(
-            session.scalars(
-                select(Action).where(Action.review_id == review_id).order_by(Action.due)
-            )
-        )
-        talks = session.scalars(
-            select(CheckIn)
-            .where(CheckIn.review_id == review_id)
-            .order_by(CheckIn.held_on.desc(), CheckIn.recorded_at.desc())
-        )
-        mine = parts(ctx, review)
-        return CheckIns(
-            review_id=review_id,
-            employee=name_of(session, review.employee_id),
-            supervisor=name_of(session, review.supervisor_id),
-            employee_id=review.employee_id,
-            supervisor_id=review.supervisor_id,
-            state=review.state,
-            held=tuple(_view(session, talk, actions) for talk in talks),
-            open_actions=tuple(_action(session, one) for one in actions if one.done_on is None),
-            notes=_notes(ctx, session, review_id),
-            required=scheme_of(session, review.cycle_id).discussions,
-            goals=tuple(
-                (goal.id, goal.title)
-                for goal in session.scalars(
-                    select(Goal)
-                    .where(Goal.review_id == review_id, Goal.dropped.is_(False))
-                    .order_by(Goal.position)
-                )
-            ),
-            may_hold=Mover.SUPERVISOR in mine and review.state in (State.AGREED, State.IN_PROGRESS),
-            may_mark_seen=Mover.EMPLOYEE in mine,
-            may_finish=bool(mine & {Mover.EMPLOYEE, Mover.SUPERVISOR})
-            and review.state not in ENDED_STATES,
-            keeps_notes=Mover.SUPERVISOR in mine and review.state not in ENDED_STATES,
-        )
-
-
 def hold(
     ctx: Context,
     review_id: UUID,
@@ -194,6 +98,12 @@ def hold(
         demand_year(review)
         if held_on > ctx.clock.today():
             raise UserError(tr("A check-in cannot be recorded for a day that is still to come."))
+        _demand_own(
+            session,
+            review,
+            {one.goal_id for one in progress if one.actual is not None or one.note.strip()},
+            {one.owner_id for one in actions if one.text.strip()},
+        )
         if review.state is State.AGREED:
             make_move(ctx, session, review, Move.START)
         talk = CheckIn(
@@ -213,6 +123,7 @@ def hold(
                         goal_id=one.goal_id,
                         check_in_id=talk.id,
                         noted_on=held_on,
+                        noted_at=ctx.clock.now(),
                         actual=one.actual,
                         note=one.note.strip(),
                         noted_by=ctx.actor.name,
@@ -287,41 +198,20 @@ def _review_of(ctx: Context, table: type[CheckIn | Action | PrivateNote], record
         return found
 
 
-def _notes(ctx: Context, session: Session, review_id: UUID) -> tuple[NoteView, ...]:
-    if ctx.actor.person_id is None:
-        return ()
-    return tuple(
-        NoteView(note.id, note.noted_at, note.text)
-        for note in session.scalars(
-            select(PrivateNote)
-            .where(PrivateNote.review_id == review_id, PrivateNote.author_id == ctx.actor.person_id)
-            .order_by(PrivateNote.noted_at.desc())
+def _demand_own(session: Session, review: Review, goals: set[UUID], owners: set[UUID]) -> None:
+    """Refuse what belongs to another review.
+
+    Raises:
+        UserError: when a goal is not of this plan, or a promise is given to an outsider.
+    """
+    if goals - {goal.id for goal in goals_of(session, review.id)}:
+        raise UserError(
+            tr("A goal you wrote about is no longer in the plan."),
+            safe=tr("What you wrote is kept as a draft."),
+            remedy=tr("Open the check-in again and look at the goals."),
         )
-    )
-
-
-def _view(session: Session, talk: CheckIn, actions: Sequence[Action]) -> CheckInView:
-    said_of = session.execute(
-        select(Goal.title, ProgressEntry.actual, ProgressEntry.note)
-        .join(Goal, ProgressEntry.goal_id == Goal.id)
-        .where(ProgressEntry.check_in_id == talk.id)
-    )
-    return CheckInView(
-        id=talk.id,
-        held_on=talk.held_on,
-        topic=talk.topic,
-        said=talk.said,
-        recorded_by=talk.recorded_by,
-        seen_at=talk.seen_at,
-        actions=tuple(_action(session, one) for one in actions if one.check_in_id == talk.id),
-        progress=tuple(
-            (row.title, " · ".join(str(part) for part in (row.actual, row.note) if part))
-            for row in said_of
-        ),
-    )
-
-
-def _action(session: Session, action: Action) -> ActionView:
-    return ActionView(
-        action.id, action.text, name_of(session, action.owner_id), action.due, action.done_on
-    )
+    if owners - {review.employee_id, review.supervisor_id, review.reviewer_id}:
+        raise UserError(
+            tr("A promise can be given to the employee, the supervisor or the reviewer only."),
+            safe=tr("What you wrote is kept as a draft."),
+        )

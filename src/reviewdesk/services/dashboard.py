@@ -25,11 +25,12 @@ from reviewdesk.store.tables.reviews import Review
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from pathlib import Path
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
-    from reviewdesk.analytics.charts import Chart
+    from reviewdesk.analytics.charts import Chart, Ink, Picture
     from reviewdesk.services.context import Context
 
 
@@ -224,3 +225,27 @@ def chart_file(chart: tuple[Chart, ...], kind: str) -> bytes:
     from reviewdesk.analytics import figures
 
     return figures.save(chart, kind)
+
+
+def chart_picture(chart: Chart, size: tuple[int, int], scale: float, ink: Ink) -> Picture:
+    """Return a chart drawn for the screen; may run on any thread."""
+    from reviewdesk.analytics import figures
+
+    return figures.picture(chart, size[0], size[1], scale, ink)
+
+
+def save_charts(charts: tuple[Chart, ...], path: Path) -> None:
+    """Save charts as a file whose ending says its kind.
+
+    Raises:
+        UserError: when the ending is another one, or the file cannot be written.
+    """
+    from reviewdesk.services import printing
+
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in ("png", "pdf", "csv"):
+        raise UserError(
+            tr("A dashboard cannot be saved as {name}.").format(name=path.name),
+            remedy=tr("Use a name that ends in .png, .pdf or .csv."),
+        )
+    printing.save(path, chart_file(charts, kind))

@@ -195,10 +195,10 @@ def _half_year(
         return  # a plan that nobody has written yet
     plan = _plan(office, row, starts.replace(year=starts.year + 1) - timedelta(days=1))
     days = (today - starts).days
-    for talk in range(place % 3 + 1):
-        day = starts + timedelta(days=40 + talk * 70 + office.random.randrange(30))
+    for talk in range(4 - (place % 5 == 3)):
+        day = starts + timedelta(days=30 + talk * 60 + office.random.randrange(25))
         if day < today:
-            _talk(office, plan, day, clock, Decimal(talk + 1) / Decimal(5))
+            _talk(office, plan, day, clock, Decimal(talk + 1) / Decimal(6))
     _see_all(office, plan, place % 2)
     if place % 6 == 0:
         boss = office.as_person(plan.supervisor_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -10,9 +11,19 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.store.tables.reviews import Draft
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from reviewdesk.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Where words wait, and since when."""
+
+    place: str
+    typed_at: datetime
 
 
 def save(ctx: Context, place: str, text: str) -> None:
@@ -31,6 +42,17 @@ def load(ctx: Context, place: str) -> str:
     with ctx.read(Right.OPEN_DESK) as session:
         draft = _find(session, ctx, place)
         return draft.text if draft else ""
+
+
+def places(ctx: Context) -> list[DraftView]:
+    """Return where the actor has words that are no record yet, the newest first."""
+    with ctx.read(Right.OPEN_DESK) as session:
+        found = session.scalars(
+            select(Draft)
+            .where(Draft.author == author(ctx), Draft.text != "")
+            .order_by(Draft.typed_at.desc())
+        )
+        return [DraftView(one.place, one.typed_at) for one in found]
 
 
 def drop(ctx: Context, place: str) -> None:

@@ -51,7 +51,9 @@ def evidence_of(ctx: Context, session: Session, review: Review) -> tuple[Evidenc
         .where(Goal.review_id == review.id)
     )
     for entry, title, unit in progress:
-        number = f"{rules.number_words(entry.actual)} {unit}".strip() if entry.actual else ""
+        number = (
+            f"{rules.number_words(entry.actual)} {unit}".strip() if entry.actual is not None else ""
+        )
         words = " · ".join(part for part in (number, entry.note) if part)
         found.append(Evidence(entry.noted_on, "progress", words, goal=title))
     versions = session.execute(

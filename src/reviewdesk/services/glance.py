@@ -42,6 +42,14 @@ _STRIP = (
     (State.REVIEWER, State.EMPLOYEE),
     (State.SIGNING, State.CLOSED),
 )
+_PHASE = (
+    "CASE review.state "
+    + " ".join(
+        f"WHEN '{state}' THEN '{phase}'" for state, phase in lifecycle.PHASE_OF.items() if phase
+    )
+    + " END"
+)
+"""The phase by which a review's present step is due, as SQL."""
 _ROAD = tuple(state for state in State if state is not State.VOID)
 
 
@@ -162,9 +170,6 @@ class _Row:
 
 def _my_reviews(connection: sqlite3.Connection, actor: Actor) -> list[_Row]:
     me = actor.person_id.hex if actor.person_id else None
-    phases = " ".join(
-        f"WHEN '{state}' THEN '{phase}'" for state, phase in lifecycle.PHASE_OF.items() if phase
-    )
     query = (
         "SELECT review.id, review.cycle_id, review.state, employee_id, supervisor_id, reviewer_id,"  # noqa: S608 - only our own enums
         " trim(person.given || ' ' || person.surname), unit.name, phase_date.due, review.since"
@@ -172,7 +177,7 @@ def _my_reviews(connection: sqlite3.Connection, actor: Actor) -> list[_Row]:
         " JOIN unit ON unit.id = person.unit_id"
         " JOIN cycle ON cycle.id = review.cycle_id"
         " LEFT JOIN phase_date ON phase_date.cycle_id = review.cycle_id"
-        f" AND phase_date.phase = CASE review.state {phases} END"
+        f" AND phase_date.phase = {_PHASE}"
         " WHERE cycle.state = 'open' AND review.state != 'void'"
         " AND ? IN (employee_id, supervisor_id, reviewer_id)"
     )
@@ -349,11 +354,9 @@ def _office_work(connection: sqlite3.Connection, actor: Actor, today: date) -> I
             id=UUID(hex=record),
         )
     query = (
-        "SELECT cycle.id, cycle.name, review.state, count(*), min(phase_date.due) FROM review"
+        "SELECT cycle.id, cycle.name, review.state, count(*), min(phase_date.due) FROM review"  # noqa: S608 - only our own enums
         " JOIN cycle ON cycle.id = review.cycle_id"
-        " JOIN phase_date ON phase_date.cycle_id = cycle.id AND phase_date.phase ="
-        " CASE review.state WHEN 'agreed' THEN 'progress' WHEN 'in-progress' THEN 'progress'"
-        " WHEN 'signing' THEN 'employee' ELSE review.state END"
+        f" JOIN phase_date ON phase_date.cycle_id = cycle.id AND phase_date.phase = {_PHASE}"
         " WHERE cycle.state = 'open' AND phase_date.due < ?"
         " GROUP BY cycle.id, review.state"
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from reviewdesk.domain.lifecycle import State
+from reviewdesk.domain.goal import VersionState
+from reviewdesk.domain.lifecycle import PLANNED_STATES, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import everyone_below
 from reviewdesk.errors import UserError
@@ -20,13 +22,13 @@ from reviewdesk.services.goal_versions import milestones_of, write_goal
 from reviewdesk.services.goals import draft_of, goal_section, goals_of, review_of
 from reviewdesk.services.standing import about_review, find_review, name_of, read_scheme
 from reviewdesk.store.tables.cycles import Cycle
-from reviewdesk.store.tables.goals import Goal
+from reviewdesk.store.tables.goals import Goal, GoalVersion
 from reviewdesk.store.tables.people import Person, Unit, folded, full_name, supervisor_map
 from reviewdesk.store.tables.reviews import Review
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Copied",
     "PlanRow",
+    "Relation",
     "add_objective",
     "copy_last_year",
     "copy_to_many",
@@ -54,6 +57,14 @@ class Copied:
     """Goals written."""
     skipped: tuple[tuple[str, str], ...]
     """Name of the goal or person, and why."""
+
+
+class Relation(StrEnum):
+    """How the actor stands to the one a review is about."""
+
+    OWN = "own"
+    REPORT = "report"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,9 @@ class PlanRow:
     """0 where the scheme weighs nothing."""
     employee_agreed: bool
     supervisor_agreed: bool
+    relation: Relation
+    waits_for_me: bool
+    """Whether the plan, or a change of it, waits for the actor to agree."""
     may_set: bool
     """Whether the actor may write goals here now."""
 
@@ -96,6 +110,13 @@ def plans(ctx: Context) -> list[PlanRow]:
             select(Goal.review_id, Goal.weight).where(Goal.dropped.is_(False))
         ):
             weights.setdefault(row.review_id, []).append(row.weight)
+        changes: dict[UUID, list[GoalVersion]] = {}
+        for review_id, version in session.execute(
+            select(Goal.review_id, GoalVersion)
+            .join(Goal, GoalVersion.goal_id == Goal.id)
+            .where(GoalVersion.state == VersionState.PROPOSED, Goal.dropped.is_(False))
+        ):
+            changes.setdefault(review_id, []).append(version)
         seen = visible(ctx, session)
         rows: list[PlanRow] = []
         for review, person, unit, cycle, scheme_text in session.execute(query):
@@ -120,6 +141,8 @@ def plans(ctx: Context) -> list[PlanRow]:
                     else Decimal(0),
                     employee_agreed=review.employee_agreed_at is not None,
                     supervisor_agreed=review.supervisor_agreed_at is not None,
+                    relation=relation_of(ctx, review),
+                    waits_for_me=_waits(ctx, review, changes.get(review.id, ())),
                     may_set=review.state is State.PLAN
                     and section is not None
                     and me in (review.employee_id, review.supervisor_id),
@@ -136,6 +159,27 @@ def visible(ctx: Context, session: Session) -> frozenset[UUID] | None:
     if me is None:
         return frozenset()
     return everyone_below(supervisor_map(session, ctx.clock.today()), me) | {me}
+
+
+def relation_of(ctx: Context, review: Review) -> Relation:
+    """Return how the actor stands to the one a review is about."""
+    me = ctx.actor.person_id
+    if me is None or me not in (review.employee_id, review.supervisor_id):
+        return Relation.OTHER
+    return Relation.OWN if me == review.employee_id else Relation.REPORT
+
+
+def _waits(ctx: Context, review: Review, changes: Sequence[GoalVersion]) -> bool:
+    """Return whether the actor is the one of the two who has not agreed yet."""
+    relation = relation_of(ctx, review)
+    waiting: list[tuple[datetime | None, datetime | None]] = []
+    if review.state is State.PLAN:
+        waiting = [(review.employee_agreed_at, review.supervisor_agreed_at)]
+    elif review.state in PLANNED_STATES:
+        waiting = [(one.employee_agreed_at, one.supervisor_agreed_at) for one in changes]
+    if relation is Relation.OWN:
+        return any(boss and not mine for mine, boss in waiting)
+    return relation is Relation.REPORT and any(staff and not mine for staff, mine in waiting)
 
 
 def copy_last_year(ctx: Context, review_id: UUID) -> Copied:

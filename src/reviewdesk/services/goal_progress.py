@@ -42,6 +42,7 @@ def note_progress(
             ProgressEntry(
                 goal_id=goal_id,
                 noted_on=noted_on,
+                noted_at=ctx.clock.now(),
                 actual=actual,
                 note=note.strip(),
                 noted_by=ctx.actor.name,
@@ -50,10 +51,18 @@ def note_progress(
 
 
 def set_milestone(ctx: Context, milestone_id: UUID, done_on: date | None) -> None:
-    """Say that a milestone is done on a day, or is not done after all."""
+    """Say that a milestone is done on a day, or is not done after all.
+
+    Raises:
+        UserError: when the plan is not agreed, the day lies ahead, or the milestone is gone.
+    """
     with ctx.read(Right.OPEN_DESK) as session:
-        goal_id = session.get_one(Milestone, milestone_id).goal_id
-    review_id = review_of(ctx, goal_id)
+        milestone = session.get(Milestone, milestone_id)
+    if milestone is None:
+        raise UserError(tr("This milestone is no longer in the plan."))
+    review_id = review_of(ctx, milestone.goal_id)
+    if done_on is not None and done_on > ctx.clock.today():
+        raise UserError(tr("A milestone cannot be done on a day that is still to come."))
     with ctx.begin(Right.NOTE_PROGRESS, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
         demand_year(review)

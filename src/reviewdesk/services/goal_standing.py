@@ -53,7 +53,7 @@ def standing(session: Session, goal: Goal, milestones: Iterable[Milestone]) -> S
     latest = session.scalars(
         select(ProgressEntry)
         .where(ProgressEntry.goal_id == goal.id, ProgressEntry.actual.is_not(None))
-        .order_by(ProgressEntry.noted_on.desc())
+        .order_by(ProgressEntry.noted_on.desc(), ProgressEntry.noted_at.desc())
         .limit(1)
     ).first()
     return Standing(

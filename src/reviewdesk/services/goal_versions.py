@@ -133,6 +133,17 @@ def next_number(session: Session, goal_id: UUID) -> int:
     return (last or 0) + 1
 
 
+def settle(session: Session, goal_id: UUID) -> str:
+    """Withdraw changes that wait and return what was agreed last, empty for nothing."""
+    versions = session.scalars(
+        select(GoalVersion).where(GoalVersion.goal_id == goal_id).order_by(GoalVersion.number)
+    ).all()
+    for one in versions:
+        if one.state is VersionState.PROPOSED:
+            one.state = VersionState.WITHDRAWN
+    return next((one.content for one in reversed(versions) if one.state is VersionState.AGREED), "")
+
+
 def milestones_of(session: Session, goal_id: UUID) -> list[Milestone]:
     """Return the milestones of a goal in their order."""
     return list(

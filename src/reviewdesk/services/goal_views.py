@@ -78,7 +78,7 @@ def goal_view(session: Session, review: Review, goal: Goal) -> GoalView:
     entries = session.scalars(
         select(ProgressEntry)
         .where(ProgressEntry.goal_id == goal.id)
-        .order_by(ProgressEntry.noted_on.desc())
+        .order_by(ProgressEntry.noted_on.desc(), ProgressEntry.noted_at.desc())
     )
     objective = session.get(Objective, goal.objective_id) if goal.objective_id else None
     parent = session.get(Goal, goal.parent_id) if goal.parent_id else None

@@ -21,6 +21,7 @@ from reviewdesk.services.goal_versions import (
     from_json,
     milestones_of,
     next_number,
+    settle,
     to_json,
     write_goal,
 )
@@ -38,6 +39,7 @@ from reviewdesk.store.tables.goals import Goal, GoalVersion, ProgressEntry
 from reviewdesk.store.tables.reviews import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -64,6 +66,7 @@ __all__ = [
     "plan",
     "plan_faults",
     "remove_goal",
+    "reorder",
     "review_of",
     "save_goal",
     "set_milestone",
@@ -160,6 +163,10 @@ def save_goal(ctx: Context, review_id: UUID, text: GoalText, goal_id: UUID | Non
         goals = goals_of(session, review_id)
         goal = next((one for one in goals if one.id == goal_id), None)
         if goal is None:
+            if goal_id is not None:
+                raise UserError(
+                    tr("This goal is no longer in the plan."), safe=tr("Nothing was changed.")
+                )
             goal = Goal(
                 review_id=review_id, position=len(goals), kind=text.kind, title=text.title.strip()
             )
@@ -191,6 +198,17 @@ def remove_goal(ctx: Context, goal_id: UUID) -> None:
         for place, other in enumerate(goals_of(session, review_id)):
             other.position = place
         _agreements_fall(review)
+
+
+def reorder(ctx: Context, review_id: UUID, goal_ids: Sequence[UUID]) -> None:
+    """Put the goals of a draft plan in another order; those not named follow as they were."""
+    with ctx.begin(Right.SET_GOALS, about_review(ctx, review_id)) as session:
+        draft_of(session, review_id)
+        wanted = {goal_id: place for place, goal_id in enumerate(goal_ids)}
+        goals = goals_of(session, review_id)
+        goals.sort(key=lambda goal: wanted.get(goal.id, len(wanted)))
+        for place, goal in enumerate(goals):
+            goal.position = place
 
 
 def share_out(ctx: Context, review_id: UUID) -> None:
@@ -231,11 +249,14 @@ def agree(ctx: Context, review_id: UUID) -> State:
             review.supervisor_agreed_at = ctx.clock.now()
         if review.employee_agreed_at and review.supervisor_agreed_at:
             for view in views:
+                agreed = to_json(view.text)
+                if settle(session, view.id) == agreed:
+                    continue
                 session.add(
                     GoalVersion(
                         goal_id=view.id,
                         number=next_number(session, view.id),
-                        content=to_json(view.text),
+                        content=agreed,
                         state=VersionState.AGREED,
                         proposed_by=ctx.actor.person_id,
                         proposed_at=ctx.clock.now(),

@@ -12,28 +12,17 @@ from sqlalchemy.orm import Session
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.store import audit
-from reviewdesk.store.base import Base
 from reviewdesk.store.engine import check_header, make_engine, told_plainly
 from reviewdesk.store.lock import WriterLock
-from reviewdesk.store.tables import (
-    accounts,
-    checkins,
-    cycles,
-    documents,
-    goals,
-    people,
-    reviews,
-)
+from reviewdesk.store.schema import SCHEMA_VERSION, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
-SCHEMA_VERSION = 1
 DATABASE = "desk.sqlite"
 SUFFIX = ".reviewdesk"
-TABLE_MODULES = (accounts, audit, checkins, cycles, documents, goals, people, reviews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +64,7 @@ class Desk:
             ) from error
         desk = cls(folder, WriterLock(folder / "desk.lock"))
         with told_plainly():
-            Base.metadata.create_all(desk._engine)
+            metadata().create_all(desk._engine)
             with desk._engine.begin() as connection:
                 connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
         return desk

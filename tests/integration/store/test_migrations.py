@@ -6,9 +6,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from reviewdesk.store.desk import SCHEMA_VERSION, Desk
+from reviewdesk.store.desk import Desk
 from reviewdesk.store.engine import make_engine
 from reviewdesk.store.migrations.upgrade import METADATA, upgrade
+from reviewdesk.store.schema import SCHEMA_VERSION
 
 
 def test_migrations_build_what_the_models_say(tmp_path):

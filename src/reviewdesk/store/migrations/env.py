@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from alembic import context
 from sqlalchemy import TypeDecorator
 
-from reviewdesk.store.desk import TABLE_MODULES
 from reviewdesk.store.engine import make_engine
 from reviewdesk.store.migrations.upgrade import METADATA
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-assert TABLE_MODULES  # importing them fills the metadata
 
 
 def run() -> None:

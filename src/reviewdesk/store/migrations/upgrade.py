@@ -9,12 +9,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from reviewdesk.store.base import Base
+from reviewdesk.store.schema import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-METADATA = Base.metadata
+METADATA = metadata()
 
 
 def upgrade(engine: Engine, version: int) -> None:

@@ -81,6 +81,8 @@ class ProgressEntry(Record, kw_only=True):
     goal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("goal.id"), index=True)
     check_in_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("check_in.id"), default=None)
     noted_on: Mapped[date]
+    noted_at: Mapped[datetime]
+    """When it was written down: of two notes for one day the later counts."""
     actual: Mapped[Decimal | None] = mapped_column(default=None)
     """The number reached; 1 or 0 for a yes-no goal; None where only words are given."""
     note: Mapped[str] = mapped_column(default="")

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.services import reporting_lines
 from reviewdesk.ui import theme
+from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.dialog import Dialog
-from reviewdesk.ui.widgets.person_picker import PersonPicker
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox
 from reviewdesk.ui.widgets.words import label
 

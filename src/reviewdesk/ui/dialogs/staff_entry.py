@@ -13,8 +13,8 @@ from reviewdesk.i18n import tr
 from reviewdesk.services import staff_entry
 from reviewdesk.services.staff_entry import PersonForm
 from reviewdesk.ui import theme
+from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.widgets.dialog import Dialog
-from reviewdesk.ui.widgets.person_picker import PersonPicker
 from reviewdesk.ui.widgets.text_field import LineField
 from reviewdesk.ui.widgets.words import label
 

@@ -489,6 +489,7 @@ def upgrade() -> None:
         sa.Column("goal_id", sa.Uuid(), nullable=False),
         sa.Column("check_in_id", sa.Uuid(), nullable=True),
         sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(), nullable=False),
         sa.Column("actual", sa.String(length=40), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("noted_by", sa.Text(), nullable=False),

@@ -1,0 +1,157 @@
+"""Copying goals of one plan to many people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.services import goal_copies
+from reviewdesk.ui import theme
+from reviewdesk.ui.models.rows import fold
+from reviewdesk.ui.widgets.button import Button, row
+from reviewdesk.ui.widgets.dialog import Dialog
+from reviewdesk.ui.widgets.quiet_inputs import SearchBox
+from reviewdesk.ui.widgets.words import label, one_line
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from PySide6.QtWidgets import QWidget
+
+    from reviewdesk.errors import UserError
+    from reviewdesk.services.goal_copies import Copied, PlanRow
+    from reviewdesk.services.goals import Plan
+    from reviewdesk.ui.shell import Shell
+
+_ID = int(Qt.ItemDataRole.UserRole) + 1
+_MOST_LINES = 40
+
+
+class CopyGoals(Dialog):
+    """Asks which goals go to whom; people without an open draft plan are not offered."""
+
+    def __init__(self, parent: QWidget, shell: Shell, plan: Plan, rows: list[PlanRow]) -> None:
+        super().__init__(
+            parent,
+            tr("Copy goals to other people"),
+            tr("They come into draft plans, where each can be changed. What was reached stays."),
+        )
+        self._shell = shell
+        look = theme.current()
+        self.goals = _ticked(tr("Goals"), [(one.id, one.text.title) for one in plan.goals])
+        self.goals.setFixedHeight(look.px(min(4, len(plan.goals)) * 30 + 10))
+        people = [one for one in rows if one.may_set and one.id != plan.review_id]
+        self.people = _ticked(
+            tr("People"),
+            [(one.id, f"{one.employee}  ·  {one.unit}  ·  {one.cycle}") for one in people],
+            checked=False,
+        )
+        self.people.setMinimumHeight(look.px(140))
+        self.box = SearchBox(tr("Search people"), tr("Search name or unit"))
+        self.box.textChanged.connect(self._filter)
+        self.all = Button(tr("Tick all shown"), self._tick_all)
+        self.count = label("", "caption", quiet=True)
+        self.people.itemChanged.connect(self._tell)
+        self.goals.itemChanged.connect(self._tell)
+        self.fault = label("", tone="bad", wrap=True)
+        self.fault.hide()
+        self.add(
+            label(tr("Goals"), quiet=True, buddy=self.goals),
+            self.goals,
+            row(self.box, self.all),
+            self.people,
+            self.count,
+            self.fault,
+        )
+        self.set_buttons(tr("Copy goals"), self._copy)
+        self._tell()
+        self.box.setFocus()
+
+    def chosen(self) -> tuple[list[UUID], list[UUID]]:
+        """Return the ids of the ticked goals and of the reviews of the ticked people."""
+        return _picked(self.goals), _picked(self.people)
+
+    def _filter(self, text: str) -> None:
+        words = fold(text).split()
+        for item in _items(self.people):
+            blob = fold(item.text())
+            item.setHidden(not all(word in blob for word in words))
+
+    def _tick_all(self) -> None:
+        for item in _items(self.people):
+            if not item.isHidden():
+                item.setCheckState(Qt.CheckState.Checked)
+
+    def _tell(self) -> None:
+        goals, people = self.chosen()
+        if not self.people.count():
+            words = tr("Nobody else has a draft plan that you may write.")
+        else:
+            words = tr("{goals} to {people}").format(
+                goals=tr_n("{n} goal", "{n} goals", len(goals)),
+                people=tr_n("{n} person", "{n} people", len(people)),
+            )
+        self.count.setText(words)
+        if self.primary_button is not None:
+            self.primary_button.setEnabled(bool(goals and people))
+
+    def _copy(self) -> None:
+        goals, people = self.chosen()
+        ctx = self._shell.ctx
+        if self.primary_button is not None:
+            self.primary_button.setEnabled(False)
+        self._shell.tasks.run(
+            lambda progress: goal_copies.copy_to_many(ctx, goals, people, progress),
+            self._copied,
+            failed=self._refused,
+            essential=True,
+        )
+
+    def _copied(self, copied: Copied) -> None:
+        behind = self.parentWidget()
+        self.accept()
+        self._shell.ask.tell(behind, *copied_words(copied))
+
+    def _refused(self, fault: UserError) -> None:
+        self._tell()
+        self.fault.setText(str(fault))
+        self.fault.show()
+
+
+def copied_words(copied: Copied) -> tuple[str, str]:
+    """Return a title and the lines that say what was copied and what was not."""
+    title = tr_n("{n} goal was copied", "{n} goals were copied", copied.copied)
+    lines = [
+        tr("{name}: {why}").format(name=name, why=why) for name, why in copied.skipped[:_MOST_LINES]
+    ]
+    more = len(copied.skipped) - len(lines)
+    if more > 0:
+        lines.append(tr_n("and {n} more", "and {n} more", more))
+    if lines:
+        lines.insert(0, tr("Not copied:"))
+    return title, "\n".join(lines)
+
+
+def _ticked(name: str, rows: list[tuple[UUID, str]], *, checked: bool = True) -> QListWidget:
+    found = QListWidget()
+    found.setAccessibleName(name)
+    found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    for one, words in rows:
+        item = QListWidgetItem(one_line(words))
+        item.setData(_ID, one)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
+        item.setSizeHint(QSize(0, theme.current().px(30)))
+        found.addItem(item)
+    return found
+
+
+def _items(box: QListWidget) -> list[QListWidgetItem]:
+    return [box.item(place) for place in range(box.count())]
+
+
+def _picked(box: QListWidget) -> list[UUID]:
+    return [item.data(_ID) for item in _items(box) if item.checkState() is Qt.CheckState.Checked]

@@ -1,0 +1,217 @@
+"""Check-ins: how it stands with everybody's talks, and the talks of one review."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.lifecycle import ENDED_STATES, PLANNED_STATES
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.services import checkins
+from reviewdesk.ui.actions import Action
+from reviewdesk.ui.models.rows import Column, RowsModel
+from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.pages.talk_panel import TalkPanel
+from reviewdesk.ui.pages.talks import held_words
+from reviewdesk.ui.widgets.button import row
+from reviewdesk.ui.widgets.card import Card
+from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
+from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+
+if TYPE_CHECKING:
+    from reviewdesk.services.checkins import CheckInRow
+    from reviewdesk.services.context import Changes
+    from reviewdesk.ui.shell import Shell
+
+_TABLES = frozenset({"check_in", "action", "private_note", "review", "progress_entry", "goal"})
+_LONG_AGO = 120
+"""Days without a talk after which the list says so."""
+
+
+def columns() -> tuple[Column[CheckInRow], ...]:
+    """Return the columns of the list."""
+    return (
+        Column(tr("Employee"), lambda one: one.employee, width=20),
+        Column(tr("Unit"), lambda one: one.unit, width=20, rank=4),
+        Column(tr("Cycle"), lambda one: one.cycle, width=20, rank=3),
+        Column(
+            tr("Last talk"),
+            lambda one: day_words(one.last) if one.last else tr("none yet"),
+            key=lambda one: one.last,
+            width=14,
+            searched=False,
+        ),
+        Column(
+            tr("Days ago"),
+            lambda one: f"{one.days_ago:,}" if one.days_ago is not None else "",
+            key=lambda one: one.days_ago,
+            align="end",
+            width=9,
+            rank=2,
+            searched=False,
+        ),
+        Column(
+            tr("Talks"),
+            lambda one: held_words(one.held, one.required)[0],
+            key=lambda one: one.held,
+            kind="chip",
+            status=lambda one: held_words(one.held, one.required)[1],
+            width=20,
+            searched=False,
+        ),
+        Column(
+            tr("Open actions"),
+            lambda one: f"{one.open_actions}" if one.open_actions else "",
+            key=lambda one: one.open_actions,
+            align="end",
+            width=11,
+            rank=1,
+            searched=False,
+        ),
+        Column(
+            tr("Not seen"),
+            lambda one: f"{one.unseen}" if one.unseen else "",
+            key=lambda one: one.unseen,
+            align="end",
+            width=9,
+            rank=5,
+            searched=False,
+        ),
+    )
+
+
+class Page(PageFrame):
+    """The talks the person at the desk may see, or those of one review."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.model: RowsModel[CheckInRow] = RowsModel(columns(), parent=self)
+        self.view = RowsView(tr("Check-ins"), self.model, shell.settings, "checkins")
+        self.view.opened.connect(self._open)
+        self.box = SearchBox(tr("Search check-ins"), tr("Search name, unit or cycle"))
+        self.box.textChanged.connect(self._filter)
+        self.which = ComboBox(tr("Which"))
+        self.which.setMinimumContentsLength(22)
+        for words, value in (
+            (tr("Reviews under way"), "open"),
+            (tr("Talks still to be held"), "missing"),
+            (tr("No talk for {n} days").format(n=_LONG_AGO), "long"),
+            (tr("Open actions"), "actions"),
+            (tr("Not seen by the employee"), "unseen"),
+            (tr("All reviews"), None),
+        ):
+            self.which.addItem(words, value)
+        self.which.currentIndexChanged.connect(self._filter)
+        self._search = QWidget()
+        line = row(self.box, self.which)
+        line.setStretch(0, 3)
+        self._search.setLayout(line)
+        self.band.addWidget(self._search)
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, 0)
+        hint = tr("Enter opens the talks · Ctrl+F searches")
+        card.body.addWidget(RowsPanel(self.view, self.model, hint), 1)
+        self._stack = QStackedWidget(self)
+        self._stack.hide()
+        self._stack.addWidget(card)
+        self._stack.addWidget(
+            EmptyState(
+                "message-square-text",
+                tr("There is nothing to talk about yet"),
+                tr(
+                    "Here stand the talks through the year: what was said, what was promised. "
+                    "They begin when a plan is agreed."
+                ),
+            )
+        )
+        self.panel = TalkPanel(self)
+
+    @override
+    def show_place(self, place: Place) -> None:
+        """Show the list, or the talks of the review that is asked for."""
+        if place.id:
+            self._search.hide()
+            if self.body.indexOf(self._stack) >= 0:
+                self.body.removeWidget(self._stack)
+                self._stack.hide()
+                self._stack.setParent(self)
+                self.clear()
+            self.panel.open(UUID(place.id))
+        else:
+            self.panel.close()
+            self._take_out_list()
+            self._reload()
+
+    @override
+    def on_changes(self, changes: Changes) -> None:
+        """Read anew what may be different; what is being written stays as it is."""
+        if changes.tables & _TABLES:
+            if self.panel.review is not None:
+                self.panel.reload()
+            else:
+                self._reload()
+
+    def _take_out_list(self) -> None:
+        self._search.show()
+        if self.body.indexOf(self._stack) < 0:
+            self.clear()
+            self.add(self._stack, stretch=1)
+            self._stack.show()
+        self.set_title(tr("Check-ins"))
+        self.set_actions(
+            [Action("checkins.search", tr("Search check-ins"), self._to_search, "Ctrl+F",
+                    shown=False)]
+        )  # fmt: skip
+
+    def _reload(self) -> None:
+        ctx = self.ctx
+        self.shell.tasks.run(lambda _progress: checkins.list_checkins(ctx), self._show)
+
+    def _show(self, rows: list[CheckInRow]) -> None:
+        if self.panel.review is not None:
+            return
+        self.model.set_rows(rows)
+        self._filter()
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self._search.setEnabled(bool(rows))
+        missing = sum(1 for one in rows if _keeps("missing", one))
+        self.set_title(
+            tr("Check-ins"),
+            tr_n(
+                "{n} review still needs a talk", "{n} reviews still need a talk", missing
+            ) if rows else "",
+        )  # fmt: skip
+
+    def _filter(self) -> None:
+        which = self.which.currentData()
+        self.model.set_filter(self.box.text(), partial(_keeps, which) if which else None)
+
+    def _open(self, one: CheckInRow) -> None:
+        self.place_requested.emit(Place("checkins", str(one.id)))
+
+    def _to_search(self) -> None:
+        self.box.setFocus()
+        self.box.selectAll()
+
+
+def _keeps(which: str, one: CheckInRow) -> bool:
+    match which:
+        case "missing":
+            return one.state in PLANNED_STATES and one.held < one.required
+        case "long":
+            return one.state in PLANNED_STATES and (
+                one.days_ago is None or one.days_ago >= _LONG_AGO
+            )
+        case "actions":
+            return one.open_actions > 0
+        case "unseen":
+            return one.unseen > 0
+        case _:
+            return one.state not in ENDED_STATES

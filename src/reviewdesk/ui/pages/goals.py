@@ -1,0 +1,247 @@
+"""Goals: the plans of all, and the plan of one review."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from reviewdesk.domain.goal import number_words
+from reviewdesk.domain.lifecycle import State, state_words
+from reviewdesk.domain.permissions import Right
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.services import goal_copies
+from reviewdesk.ui.actions import Action
+from reviewdesk.ui.models.rows import Column, RowsModel
+from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.pages.plan import PlanPanel
+from reviewdesk.ui.widgets.button import row
+from reviewdesk.ui.widgets.card import Card
+from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
+from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+from reviewdesk.ui.widgets.words import one_line
+
+if TYPE_CHECKING:
+    from reviewdesk.services.context import Changes
+    from reviewdesk.services.goal_copies import PlanRow
+    from reviewdesk.ui.shell import Shell
+    from reviewdesk.ui.widgets.painting import Status
+
+_TABLES = frozenset(
+    {"goal", "goal_version", "milestone", "progress_entry", "review", "objective", "person"}
+)
+
+
+def agreed_words(one: PlanRow) -> tuple[str, Status]:
+    """Return who has agreed to a plan."""
+    if one.state is not State.PLAN:
+        return tr("Both agreed"), "ok"
+    if one.employee_agreed:
+        return tr("Employee agreed"), "info"
+    if one.supervisor_agreed:
+        return tr("Supervisor agreed"), "info"
+    if not one.goals and one.has_goals:
+        return tr("No goals yet"), "warn"
+    return tr("Nobody yet"), "none"
+
+
+def columns() -> tuple[Column[PlanRow], ...]:
+    """Return the columns of the list."""
+    return (
+        Column(tr("Employee"), lambda one: one.employee, width=20),
+        Column(tr("Unit"), lambda one: one.unit, width=20, rank=3),
+        Column(tr("Cycle"), lambda one: one.cycle, width=20, rank=4),
+        Column(
+            tr("Goals"),
+            lambda one: f"{one.goals}" if one.has_goals else tr("none needed"),
+            key=lambda one: one.goals,
+            width=8,
+            searched=False,
+        ),
+        Column(
+            tr("Weight given"),
+            lambda one: f"{number_words(one.weight_given)} %" if one.weight_total else "",
+            key=lambda one: one.weight_given if one.weight_total else None,
+            kind="bar",
+            fraction=lambda one: (
+                float(one.weight_given / one.weight_total) if one.weight_total else 0.0
+            ),
+            width=15,
+            rank=2,
+            searched=False,
+        ),
+        Column(
+            tr("Agreed"),
+            lambda one: agreed_words(one)[0],
+            kind="chip",
+            status=lambda one: agreed_words(one)[1],
+            width=18,
+        ),
+        Column(
+            tr("Step"),
+            lambda one: state_words(one.state),
+            kind="chip",
+            status=lambda one: "warn" if one.state is State.PLAN else "info",
+            width=16,
+            rank=1,
+            searched=False,
+        ),
+    )
+
+
+class Page(PageFrame):
+    """The plans the person at the desk may see, or one of them."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.model: RowsModel[PlanRow] = RowsModel(columns(), parent=self)
+        self.view = RowsView(tr("Goals"), self.model, shell.settings, "goals")
+        self.view.opened.connect(self._open)
+        self.box = SearchBox(tr("Search plans"), tr("Search name, unit or cycle"))
+        self.box.textChanged.connect(self._filter)
+        self.cycle = ComboBox(tr("Cycle"))
+        self.cycle.setMinimumContentsLength(18)
+        self.state = ComboBox(tr("Plans"))
+        for words, value in (
+            (tr("All plans"), None),
+            (tr("Drafts"), "draft"),
+            (tr("Agreed"), "agreed"),
+        ):
+            self.state.addItem(words, value)
+        self.state.currentIndexChanged.connect(self._filter)
+        self.cycle.currentIndexChanged.connect(self._filter)
+        self._search = QWidget()
+        line = row(self.box, self.cycle, self.state)
+        line.setStretch(0, 3)
+        line.setStretch(1, 2)
+        self._search.setLayout(line)
+        self.band.addWidget(self._search)
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, 0)
+        hint = tr("Enter opens a plan · Ctrl+F searches")
+        card.body.addWidget(RowsPanel(self.view, self.model, hint), 1)
+        self._stack = QStackedWidget(self)
+        self._stack.hide()
+        self._stack.addWidget(card)
+        self._stack.addWidget(
+            EmptyState(
+                "target",
+                tr("There are no plans yet"),
+                tr(
+                    "Here stand the goals of everybody whose reviews you may see. Plans appear "
+                    "when a cycle is launched."
+                ),
+            )
+        )
+        self.panel = PlanPanel(self)
+
+    @override
+    def show_place(self, place: Place) -> None:
+        """Show the list, or the plan of the review that is asked for."""
+        if place.id:
+            self._put_away_list()
+            self.panel.open(UUID(place.id))
+        else:
+            self.panel.close()
+            self._take_out_list()
+            self._reload()
+
+    @override
+    def on_changes(self, changes: Changes) -> None:
+        """Read anew what may be different."""
+        if changes.tables & _TABLES:
+            if self.panel.review is not None:
+                self.panel.reload()
+            else:
+                self._reload()
+
+    def add_objective(self) -> None:
+        """Ask for an aim that goals can serve."""
+        ctx = self.ctx
+        self.shell.ask.text(
+            self,
+            tr("Add an objective"),
+            tr("What the office wants to reach"),
+            lambda words: self.shell.tasks.run(
+                lambda _progress: goal_copies.add_objective(ctx, words), essential=True
+            ),
+            lead=tr("Goals can then say which objective they serve."),
+            action_text=tr("Add objective"),
+            longest=300,
+        )
+
+    def _put_away_list(self) -> None:
+        self._search.hide()
+        if self.body.indexOf(self._stack) >= 0:
+            self.body.removeWidget(self._stack)
+            self._stack.hide()
+            self._stack.setParent(self)
+            self.clear()
+
+    def _take_out_list(self) -> None:
+        self._search.show()
+        if self.body.indexOf(self._stack) < 0:
+            self.clear()
+            self.add(self._stack, stretch=1)
+            self._stack.show()
+        self.set_title(tr("Goals"))
+        self.set_actions(
+            [
+                Action("goals.search", tr("Search plans"), self._to_search, "Ctrl+F", shown=False),
+                Action(
+                    "goals.objective",
+                    tr("Add objective"),
+                    self.add_objective,
+                    icon="flag",
+                    right=Right.RUN_CYCLES,
+                ),
+            ]
+        )
+
+    def _reload(self) -> None:
+        ctx = self.ctx
+        self.shell.tasks.run(lambda _progress: goal_copies.plans(ctx), self._show)
+
+    def _show(self, rows: list[PlanRow]) -> None:
+        if self.panel.review is not None:
+            return
+        chosen = self.cycle.currentData()
+        self.cycle.blockSignals(True)
+        self.cycle.clear()
+        self.cycle.addItem(tr("All cycles"), None)
+        for name in dict.fromkeys(one.cycle for one in rows):
+            self.cycle.addItem(one_line(name), name)
+        self.cycle.setCurrentIndex(max(0, self.cycle.findData(chosen)))
+        self.cycle.blockSignals(False)
+        self.model.set_rows(rows)
+        self._filter()
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self._search.setEnabled(bool(rows))
+        drafts = sum(1 for one in rows if one.state is State.PLAN)
+        words = tr("{plans}, {drafts}").format(
+            plans=tr_n("{n} plan", "{n} plans", len(rows)),
+            drafts=tr_n("{n} not agreed yet", "{n} not agreed yet", drafts),
+        )
+        self.set_title(tr("Goals"), words if rows else "")
+
+    def _filter(self) -> None:
+        cycle, state = self.cycle.currentData(), self.state.currentData()
+        keep = partial(_keeps, cycle, state) if cycle or state else None
+        self.model.set_filter(self.box.text(), keep)
+
+    def _open(self, one: PlanRow) -> None:
+        self.place_requested.emit(Place("goals", str(one.id)))
+
+    def _to_search(self) -> None:
+        self.box.setFocus()
+        self.box.selectAll()
+
+
+def _keeps(cycle: str | None, state: str | None, one: PlanRow) -> bool:
+    draft = one.state is State.PLAN
+    return (cycle is None or one.cycle == cycle) and (state is None or draft is (state == "draft"))

@@ -1,0 +1,343 @@
+"""The plan of one review: its goals, who has agreed, what is left of the weight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from reviewdesk.domain.lifecycle import Mover, State, state_words
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.services import amendments, goal_copies, goal_links, goals
+from reviewdesk.ui.actions import Action
+from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.goal_card import GoalCard
+from reviewdesk.ui.widgets.button import Button
+from reviewdesk.ui.widgets.card import Card, Line
+from reviewdesk.ui.widgets.chip import Avatar, Chip
+from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.labelled import marked
+from reviewdesk.ui.widgets.weight_meter import WeightMeter
+from reviewdesk.ui.widgets.words import isolate, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from reviewdesk.errors import UserError
+    from reviewdesk.services.goal_copies import Copied, PlanRow
+    from reviewdesk.services.goal_links import Links
+    from reviewdesk.services.goals import GoalView, Plan, VersionView
+    from reviewdesk.ui.pages.page import PageFrame
+
+
+class PlanPanel(QObject):
+    """Fills a page with one plan, and does what its cards ask."""
+
+    def __init__(self, page: PageFrame) -> None:
+        super().__init__(page)
+        self._page, self._shell = page, page.shell
+        self.review: UUID | None = None
+        self.plan: Plan | None = None
+        self.cards: list[GoalCard] = []
+
+    def open(self, review: UUID) -> None:
+        """Show the plan of a review."""
+        if review != self.review:
+            self.review, self.plan = review, None
+            self._page.clear()
+            self._page.set_title("")
+            self._page.set_actions([])
+        self.reload()
+
+    def close(self) -> None:
+        """Show nothing any more."""
+        self.review = self.plan = None
+        self.cards = []
+
+    def reload(self) -> None:
+        """Read the plan anew."""
+        if self.review is not None:
+            ctx, review = self._shell.ctx, self.review
+            self._shell.tasks.run(
+                lambda _progress: goals.plan(ctx, review), self._show, failed=self._refused
+            )
+
+    def add_goal(self) -> None:
+        """Open the empty form."""
+        self._with_links(lambda plan, links: self._editor(plan, links, None))
+
+    def edit_goal(self, goal: GoalView) -> None:
+        """Open the form of a draft goal."""
+        self._with_links(lambda plan, links: self._editor(plan, links, goal))
+
+    def amend_goal(self, goal: GoalView, *, drops: bool = False) -> None:
+        """Ask for a change of an agreed goal, or to drop it."""
+
+        def show(plan: Plan, links: Links) -> None:
+            from reviewdesk.ui.dialogs.amendment import Amendment
+
+            Amendment(self._page, self._shell, plan, goal, links, drops=drops).open()
+
+        self._with_links(show)
+
+    def remove_goal(self, goal: GoalView) -> None:
+        """Ask, then take a draft goal out."""
+        ctx = self._shell.ctx
+        self._shell.ask.confirm(
+            self._page,
+            tr("Remove this goal?"),
+            goal.text.title,
+            tr("Remove goal"),
+            lambda: self._run(lambda: goals.remove_goal(ctx, goal.id)),
+            danger=True,
+        )
+
+    def note_progress(self, goal: GoalView) -> None:
+        """Ask what was reached."""
+        from reviewdesk.ui.dialogs.note_progress import NoteProgress
+
+        NoteProgress(self._page, self._shell, goal).open()
+
+    def tick(self, milestone: UUID, done: bool) -> None:
+        """Say that a milestone is done today, or is not."""
+        ctx = self._shell.ctx
+        day = ctx.clock.today() if done else None
+        self._run(lambda: goals.set_milestone(ctx, milestone, day))
+
+    def agree_change(self, version: VersionView) -> None:
+        """Agree to a change."""
+        ctx = self._shell.ctx
+        self._run(lambda: amendments.agree(ctx, version.id))
+
+    def withdraw_change(self, version: VersionView) -> None:
+        """Take a change back, or decline it."""
+        ctx = self._shell.ctx
+        self._run(lambda: amendments.withdraw(ctx, version.id))
+
+    def agree(self) -> None:
+        """Agree to the plan for the person at the desk."""
+        if self.review is not None:
+            ctx, review = self._shell.ctx, self.review
+            self._run(lambda: goals.agree(ctx, review))
+
+    def share_out(self) -> None:
+        """Share what is left of the weight."""
+        if self.review is not None:
+            ctx, review = self._shell.ctx, self.review
+            self._run(lambda: goals.share_out(ctx, review))
+
+    def copy_last_year(self) -> None:
+        """Bring the goals of the year before into this draft."""
+        if self.review is not None:
+            ctx, review = self._shell.ctx, self.review
+            self._shell.tasks.run(
+                lambda _progress: goal_copies.copy_last_year(ctx, review),
+                self._copied,
+                essential=True,
+            )
+
+    def copy_to_many(self) -> None:
+        """Ask whom these goals are copied to."""
+        ctx = self._shell.ctx
+        self._shell.tasks.run(lambda _progress: goal_copies.plans(ctx), self._choose_people)
+
+    def _choose_people(self, rows: list[PlanRow]) -> None:
+        from reviewdesk.ui.dialogs.copy_goals import CopyGoals
+
+        if self.plan is not None:
+            CopyGoals(self._page, self._shell, self.plan, rows).open()
+
+    def _copied(self, copied: Copied) -> None:
+        from reviewdesk.ui.dialogs.copy_goals import copied_words
+
+        self._shell.ask.tell(self._page, *copied_words(copied))
+
+    def _with_links(self, show: Callable[[Plan, Links], None]) -> None:
+        plan = self.plan
+        if plan is not None:
+            ctx = self._shell.ctx
+            self._shell.tasks.run(
+                lambda _progress: goal_links.links(ctx, plan.review_id),
+                lambda links: show(plan, links),
+            )
+
+    def _editor(self, plan: Plan, links: Links, goal: GoalView | None) -> None:
+        from reviewdesk.ui.dialogs.goal_editor import GoalEditor
+
+        GoalEditor(self._page, self._shell, plan, links, goal).open()
+
+    def _run(self, work: Callable[[], object]) -> None:
+        """Do something on the desk; the page shows it anew when it is told of the change."""
+
+        def failed(fault: UserError) -> None:
+            self._shell.ask.tell_error(self._page, fault)
+            self.reload()
+
+        self._shell.tasks.run(lambda _progress: work(), failed=failed, essential=True)
+
+    def _refused(self, fault: UserError) -> None:
+        self.plan = None
+        self._page.clear()
+        self._page.set_title(tr("Goals"))
+        self._page.set_actions([])
+        self._page.add(EmptyState("target", fault.happened, fault.remedy))
+
+    def _show(self, plan: Plan) -> None:
+        if plan.review_id != self.review:
+            return
+        self.plan = plan
+        page = self._page
+        bar = page.scroll_area.verticalScrollBar()
+        place = bar.value()
+        page.clear()
+        subtitle = (plan.number, plan.cycle, plan.supervisor, state_words(plan.state))
+        page.set_title(
+            plan.employee, " · ".join(isolate(one) for one in subtitle if one), plan.employee
+        )
+        page.set_actions(self._actions(plan))
+        today = self._shell.ctx.clock.today()
+        self.cards = [
+            GoalCard(number, goal, plan, today, self)
+            for number, goal in enumerate(plan.goals, 1)
+        ]  # fmt: skip
+        page.add(*self.cards)
+        if not plan.goals:
+            page.add(self._empty(plan))
+        if plan.goals and plan.has_weights:
+            page.add_side(self._weights(plan))
+        page.add_side(self._agreement(plan))
+        bar.setValue(place)
+
+    def _actions(self, plan: Plan) -> list[Action]:
+        found = []
+        i_agreed = self._i_agreed(plan)
+        ready = plan.may_agree and not plan.faults and not i_agreed
+        if plan.may_edit:
+            found.append(
+                Action(
+                    "plan.add",
+                    tr("Add goal"),
+                    self.add_goal,
+                    "Ctrl+N",
+                    "plus",
+                    primary=not ready and bool(plan.goals),
+                )
+            )
+            found.append(
+                Action(
+                    "plan.last-year",
+                    tr("Copy last year's goals"),
+                    self.copy_last_year,
+                    icon="history",
+                    shown=False,
+                )
+            )
+        if plan.goals:
+            found.append(
+                Action(
+                    "plan.copy",
+                    tr("Copy goals to other people"),
+                    self.copy_to_many,
+                    icon="copy",
+                    shown=False,
+                )
+            )
+        found.append(
+            Action(
+                "plan.review",
+                tr("Open the review"),
+                lambda: self._go("review"),
+                icon="clipboard-check",
+                shown=False,
+            )
+        )
+        if plan.state is not State.PLAN:
+            found.append(
+                Action(
+                    "plan.talks",
+                    tr("Check-ins"),
+                    lambda: self._go("checkins"),
+                    icon="message-square-text",
+                )
+            )
+        if ready:
+            found.append(
+                Action(
+                    "plan.agree",
+                    tr("Agree the plan"),
+                    self.agree,
+                    "Ctrl+Return",
+                    "check",
+                    primary=True,
+                )
+            )
+        return found
+
+    def _go(self, page: str) -> None:
+        if self.review is not None:
+            self._page.place_requested.emit(Place(page, str(self.review)))
+
+    def _i_agreed(self, plan: Plan) -> bool:
+        return (Mover.EMPLOYEE in plan.mine and plan.employee_agreed) or (
+            Mover.SUPERVISOR in plan.mine and plan.supervisor_agreed
+        )
+
+    def _empty(self, plan: Plan) -> EmptyState:
+        if not plan.has_goals:
+            return EmptyState(
+                "target",
+                tr("This scheme has no goals"),
+                tr(
+                    "People of this cycle are reviewed on the scheme's own list, so there is "
+                    "nothing to set. The plan only has to be agreed, so that the year can begin."
+                ),
+            )
+        if not plan.may_edit:
+            return EmptyState(
+                "target",
+                tr("No goals yet"),
+                tr("{employee} and {supervisor} have not set any goals here.").format(
+                    employee=isolate(plan.employee), supervisor=isolate(plan.supervisor)
+                ),
+            )
+        return EmptyState(
+            "target",
+            tr("No goals yet"),
+            tr(
+                "A plan says what is to be reached this year and how it will be seen. Write the "
+                "first goal, or begin with those of last year."
+            ),
+            Button(tr("Copy last year's goals"), self.copy_last_year, icon="history"),
+            Button(tr("Write the first goal"), self.add_goal, look="primary", icon="plus"),
+        )
+
+    def _weights(self, plan: Plan) -> Card:
+        card = Card(tr("Weights"))
+        may = plan.may_edit and plan.weight_left != 0
+        meter = WeightMeter(plan.total, self.share_out if may else None)
+        meter.set_given(plan.total - plan.weight_left)
+        card.add(meter)
+        return card
+
+    def _agreement(self, plan: Plan) -> Card:
+        agreed = plan.state is not State.PLAN
+        card = Card(tr("Agreement"))
+        for name, part, done in (
+            (plan.employee, tr("Employee"), plan.employee_agreed or agreed),
+            (plan.supervisor, tr("Supervisor"), plan.supervisor_agreed or agreed),
+        ):
+            chip = Chip(tr("Agreed"), "ok") if done else Chip(tr("Not yet"), "none")
+            card.add(Line(name, part, chip, head=Avatar(name, 28)))
+        if not agreed:
+            for fault in plan.faults:
+                card.add(marked("warn", fault))
+            if not plan.faults and self._i_agreed(plan):
+                card.add(label(tr("You have agreed. The other has to agree too."), wrap=True))
+        waiting = sum(1 for one in plan.goals if one.pending is not None)
+        if waiting:
+            words = tr_n(
+                "{n} change waits to be agreed.", "{n} changes wait to be agreed.", waiting
+            )
+            card.add(marked("warn", words))
+        return card
