@@ -30,7 +30,7 @@ _drawing = threading.Lock()
 _DPI = 100
 _LONGEST_LABEL = 24
 _HATCH = "////"
-_FONTS = {"font.family": ["Noto Sans", "DejaVu Sans"]}
+_FONTS: Any = {"font.family": ["Noto Sans", "DejaVu Sans"]}
 for _name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):  # the look must not hang on a system
     font_manager.fontManager.addfont(str(resources.file(f"fonts/{_name}")))
 

@@ -215,8 +215,7 @@ def _flow(block: parts.Block, width: float, boxes: list[SignatureBox]) -> list[F
 
 
 def _heading(block: parts.Heading, width: float) -> list[Flowable]:
-    style = "h1" if block.level == 1 else "h2"
-    title = _words(block.text, style, BOLD)
+    title = _words(block.text, "h1" if block.level == 1 else "h2", BOLD)
     aside = _words(block.aside, "aside")
     row = Table([[title, aside]], colWidths=[width * 0.68, width * 0.32])
     commands: list[tuple[Any, ...]] = [
@@ -230,8 +229,7 @@ def _heading(block: parts.Heading, width: float) -> list[Flowable]:
         commands.append(("LINEBELOW", (0, 0), (-1, -1), 0.9, ACCENT))
     row.setStyle(TableStyle(commands))
     space = 16 if block.level == 1 else 9
-    long = len(block.text) > 1000
-    if long:  # a title that fills pages still has to flow
+    if len(block.text) > 1000:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
     return [CondPageBreak(90 if block.level == 1 else 64), Spacer(0, space), row, Spacer(0, 4)]
 

@@ -205,11 +205,8 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
 
 def comment_party(state: State) -> Party | None:
     """Return whose comment on the whole review is written in a state."""
-    return {
-        State.RATING: Party.SUPERVISOR,
-        State.REVIEWER: Party.REVIEWER,
-        State.EMPLOYEE: Party.EMPLOYEE,
-    }.get(state)
+    writers = {State.RATING: Party.SUPERVISOR, State.REVIEWER: Party.REVIEWER}
+    return Party.EMPLOYEE if state is State.EMPLOYEE else writers.get(state)
 
 
 def list_reviews(ctx: Context) -> list[ReviewRow]:

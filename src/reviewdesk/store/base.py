@@ -31,6 +31,19 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+class Words(TypeDecorator[str]):
+    """Text as it came; a lone surrogate, which no file can hold, becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or value.isascii():
+            return value
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC; a time without its zone is refused as a bug."""
 
@@ -83,7 +96,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         Decimal: ExactDecimal(),
         datetime: Instant(),
-        str: Text(),
+        str: Words(),
         uuid.UUID: Uuid(),
     }
     audited: ClassVar[bool] = True

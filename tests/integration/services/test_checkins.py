@@ -148,7 +148,7 @@ def test_a_private_note_is_read_by_its_author_and_nobody_else(pair):
         assert not pair.view(other).keeps_notes
         found = reviews.open_review(other, pair.review).evidence
         assert SECRET not in "".join(one.text for one in found)
-        with pytest.raises(UserError, match="may not|somebody else"):
+        with pytest.raises(UserError, match=r"may not|somebody else"):
             checkins.remove_note(other, note)
         with pytest.raises(UserError, match="may not"):
             checkins.add_note(other, pair.review, "mine")

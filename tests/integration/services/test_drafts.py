@@ -57,3 +57,18 @@ def test_any_words_come_back_as_they_were_typed(ctx, words):
     drafts.save(ctx, "check-in/1", words)
 
     assert drafts.load(ctx, "check-in/1") == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("half a \ud83d face", "half a \ufffd face"),
+        ("the other \ude00 half", "the other \ufffd half"),
+        ("halves \ud83d\ude00 whole", "halves 😀 whole"),
+        ("\x00 and <b>&amp;</b> \u202e", "\x00 and <b>&amp;</b> \u202e"),
+    ],
+)
+def test_half_a_letter_never_stops_the_rest_from_being_kept(ctx, typed, kept):
+    drafts.save(ctx, "check-in/1", typed)
+
+    assert drafts.load(ctx, "check-in/1") == kept

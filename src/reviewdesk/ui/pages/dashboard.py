@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
 
 from reviewdesk.domain.cycle import day_words
-from reviewdesk.i18n import tr, tr_n
+from reviewdesk.i18n import tr
 from reviewdesk.services import dashboard, printing
 from reviewdesk.services.dashboard import Filters
 from reviewdesk.ui.actions import Action
@@ -164,13 +164,10 @@ class Page(PageFrame):
         grid.setSpacing(self.shell.theme.px(16))
         share = 100 * shown.closed // shown.total if shown.total else 0
         figures = (
-            (f"{shown.total:,}", tr_n("review", "reviews", shown.total)),
-            (f"{shown.closed:,}", tr("closed, {share} %").format(share=share)),
-            (
-                f"{shown.waiting_for_signature:,}",
-                tr_n("waits for a signature", "wait for a signature", shown.waiting_for_signature),
-            ),
-            (f"{shown.late:,}", tr_n("past its date", "past their date", shown.late)),
+            (f"{shown.total:,}", tr("Reviews")),
+            (f"{shown.closed:,}", tr("Closed, {share} %").format(share=share)),
+            (f"{shown.waiting_for_signature:,}", tr("Waiting for a signature")),
+            (f"{shown.late:,}", tr("Past their date")),
         )
         for place, (number, words) in enumerate(figures):
             grid.addWidget(Figure(number, words), 0, place)
