@@ -16,6 +16,7 @@ from reviewdesk.i18n import tr, tr_n
 from reviewdesk.services import readiness, schemes
 from reviewdesk.services.standing import read_scheme
 from reviewdesk.store.tables.cycles import Choice, Cycle, PhaseDate
+from reviewdesk.store.tables.people import Person, Unit
 from reviewdesk.store.tables.reviews import Review
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from reviewdesk.domain.scheme import Phase
     from reviewdesk.services.context import Context
@@ -45,6 +46,15 @@ class CycleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PopulationChoices:
+    """By what a cycle can choose who takes part."""
+
+    units: tuple[tuple[UUID, str], ...]
+    grades: tuple[str, ...]
+    employment_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CyclePage:
     """One cycle with its dates and who takes part."""
 
@@ -54,6 +64,21 @@ class CyclePage:
     minimum_days: int
     phases: tuple[tuple[Phase, str, date], ...]
     population: Population
+
+
+def population_choices(ctx: Context) -> PopulationChoices:
+    """Return the units, grades and employment types that people have."""
+    with ctx.read(Right.RUN_CYCLES) as session:
+        units = session.execute(select(Unit.id, Unit.name).order_by(Unit.name))
+        return PopulationChoices(
+            units=tuple((row.id, row.name) for row in units),
+            grades=_kinds(session, Person.grade),
+            employment_types=_kinds(session, Person.employment_type),
+        )
+
+
+def _kinds(session: Session, column: InstrumentedAttribute[str]) -> tuple[str, ...]:
+    return tuple(session.scalars(select(column).where(column != "").distinct().order_by(column)))
 
 
 def list_cycles(ctx: Context) -> list[CycleRow]:

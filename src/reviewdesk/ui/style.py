@@ -48,6 +48,7 @@ QPushButton[look="danger"] {{ background: {bad}; color: {card}; border-color: {b
 QPushButton[look="danger"][kbd="true"]:focus {{ border: 2px solid {ink}; }}
 QPushButton[look="link"] {{ background: transparent; color: {accent}; border: 1px solid transparent;
   padding: {b4}px {b6}px; }}
+QPushButton[outline="true"] {{ text-align: left; padding: {b2}px; }}
 QPushButton[look="link"]:hover {{ background: {accent_soft}; }}
 QPushButton[look="link"]:disabled {{ color: {faint}; }}
 QPushButton[look="link"][kbd="true"]:focus {{ border: 2px solid {accent}; padding: {b3}px {b5}px; }}

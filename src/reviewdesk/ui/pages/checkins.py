@@ -53,7 +53,7 @@ def columns() -> tuple[Column[CheckInRow], ...]:
             lambda one: f"{one.days_ago:,}" if one.days_ago is not None else "",
             key=lambda one: one.days_ago,
             align="end",
-            width=9,
+            width=10,
             rank=2,
             searched=False,
         ),
@@ -71,7 +71,7 @@ def columns() -> tuple[Column[CheckInRow], ...]:
             lambda one: f"{one.open_actions}" if one.open_actions else "",
             key=lambda one: one.open_actions,
             align="end",
-            width=11,
+            width=14,
             rank=1,
             searched=False,
         ),
@@ -80,7 +80,7 @@ def columns() -> tuple[Column[CheckInRow], ...]:
             lambda one: f"{one.unseen}" if one.unseen else "",
             key=lambda one: one.unseen,
             align="end",
-            width=9,
+            width=11,
             rank=5,
             searched=False,
         ),
@@ -182,12 +182,12 @@ class Page(PageFrame):
         self._stack.setCurrentIndex(0 if rows else 1)
         self._search.setEnabled(bool(rows))
         missing = sum(1 for one in rows if _keeps("missing", one))
-        self.set_title(
-            tr("Check-ins"),
-            tr_n(
-                "{n} review still needs a talk", "{n} reviews still need a talk", missing
-            ) if rows else "",
-        )  # fmt: skip
+        words = (
+            tr_n("{n} review still needs a talk", "{n} reviews still need a talk", missing)
+            if missing
+            else tr("All talks that are asked for were held")
+        )
+        self.set_title(tr("Check-ins"), words if rows else "")
 
     def _filter(self) -> None:
         which = self.which.currentData()

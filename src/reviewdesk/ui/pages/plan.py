@@ -40,6 +40,7 @@ class PlanPanel(QObject):
         self.review: UUID | None = None
         self.plan: Plan | None = None
         self.cards: list[GoalCard] = []
+        self._next: Callable[[Plan, Links], None] | None = None
 
     def open(self, review: UUID) -> None:
         """Show the plan of a review."""
@@ -157,10 +158,15 @@ class PlanPanel(QObject):
         plan = self.plan
         if plan is not None:
             ctx = self._shell.ctx
+            self._next = show
             self._shell.tasks.run(
-                lambda _progress: goal_links.links(ctx, plan.review_id),
-                lambda links: show(plan, links),
+                lambda _progress: goal_links.links(ctx, plan.review_id), self._linked
             )
+
+    def _linked(self, links: Links) -> None:
+        show, self._next = self._next, None
+        if show is not None and self.plan is not None:
+            show(self.plan, links)
 
     def _editor(self, plan: Plan, links: Links, goal: GoalView | None) -> None:
         from reviewdesk.ui.dialogs.goal_editor import GoalEditor
@@ -169,12 +175,11 @@ class PlanPanel(QObject):
 
     def _run(self, work: Callable[[], object]) -> None:
         """Do something on the desk; the page shows it anew when it is told of the change."""
+        self._shell.tasks.run(lambda _progress: work(), failed=self._failed, essential=True)
 
-        def failed(fault: UserError) -> None:
-            self._shell.ask.tell_error(self._page, fault)
-            self.reload()
-
-        self._shell.tasks.run(lambda _progress: work(), failed=failed, essential=True)
+    def _failed(self, fault: UserError) -> None:
+        self._shell.ask.tell_error(self._page, fault)
+        self.reload()
 
     def _refused(self, fault: UserError) -> None:
         self.plan = None

@@ -246,9 +246,9 @@ class TalkPanel(QObject):
             self._finished.add((place, kept))
             drafts.drop(ctx, place)
 
-        self._run(work, lambda _result: self._note_kept())
+        self._run(work, self._note_kept)
 
-    def _note_kept(self) -> None:
+    def _note_kept(self, _result: object) -> None:
         if self.notes is not None:
             self.notes.field.set_text("")
 
@@ -266,11 +266,11 @@ class TalkPanel(QObject):
     def _run(
         self, work: Callable[[], object], done: Callable[[object], None] | None = None
     ) -> None:
-        def failed(fault: UserError) -> None:
-            self._shell.ask.tell_error(self._page, fault)
-            self.reload()
+        self._shell.tasks.run(lambda _progress: work(), done, failed=self._failed, essential=True)
 
-        self._shell.tasks.run(lambda _progress: work(), done, failed=failed, essential=True)
+    def _failed(self, fault: UserError) -> None:
+        self._shell.ask.tell_error(self._page, fault)
+        self.reload()
 
     def _refused(self, fault: UserError) -> None:
         self.view = None

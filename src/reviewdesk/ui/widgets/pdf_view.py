@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         QPaintEvent,
         QResizeEvent,
     )
+    from PySide6.QtPrintSupport import QPrinter
 
     from reviewdesk.progress import Progress
     from reviewdesk.ui.tasks import Task, Tasks
@@ -284,3 +285,21 @@ def _draw_page(content: bytes, page: int, width: int) -> _Picture:
     finally:
         document.close()
     return picture
+
+
+def print_pages(content: bytes, printer: QPrinter) -> None:
+    """Print every page of a PDF, each fitted to the paper, at the printer's resolution."""
+    from PySide6.QtPrintSupport import QPrinter as Printer
+
+    painter = QPainter(printer)
+    paper = printer.pageRect(Printer.Unit.DevicePixel)
+    try:
+        for page in range(len(_page_sizes(content))):
+            if page:
+                printer.newPage()
+            drawn = _draw_page(content, page, round(paper.width()))
+            form = QImage.Format.Format_RGB32
+            image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, form)
+            painter.drawImage(0, 0, image)
+    finally:
+        painter.end()

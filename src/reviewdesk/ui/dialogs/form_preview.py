@@ -1,0 +1,98 @@
+"""The form on the screen: looked at, saved, printed, checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewdesk.i18n import tr
+from reviewdesk.services import printing, signing, verifying
+from reviewdesk.ui.widgets.button import Button, IconButton, row
+from reviewdesk.ui.widgets.dialog import Dialog
+from reviewdesk.ui.widgets.pdf_view import PdfView
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from PySide6.QtWidgets import QWidget
+
+    from reviewdesk.documents.verify import Report
+    from reviewdesk.progress import Progress
+    from reviewdesk.ui.shell import Shell
+
+
+class FormPreview(Dialog):
+    """Shows the pages from memory; nothing is written unless it is saved."""
+
+    def __init__(self, parent: QWidget, shell: Shell, review_id: UUID) -> None:
+        super().__init__(parent, tr("Form"))
+        self._shell, self._review_id, self._content = shell, review_id, b""
+        self.pages = PdfView(shell.tasks, tr("Pages of the form"))
+        self.pages.setMinimumSize(shell.theme.px(620), shell.theme.px(420))
+        smaller = IconButton("zoom-out", tr("Smaller"))
+        larger = IconButton("zoom-in", tr("Larger"))
+        smaller.clicked.connect(self.pages.zoom_out)
+        larger.clicked.connect(self.pages.zoom_in)
+        self.add(row(smaller, larger, None, Button(tr("Check the signatures"), self._verify)))
+        self.add(self.pages)
+        self.add_foot(Button(tr("Print …"), self._print, icon="printer"))
+        self.set_buttons(tr("Save as …"), self._save, icon="download", cancel=tr("Close"))
+        ctx = shell.ctx
+        shell.tasks.run(lambda _progress: signing.form_bytes(ctx, review_id), self._show)
+
+    def _show(self, content: bytes) -> None:
+        self._content = content
+        self.pages.show_bytes(content)
+
+    def _save(self) -> None:
+        ctx, review_id = self._shell.ctx, self._review_id
+        name = printing.form_name(ctx, review_id)
+
+        def chosen(path: Path) -> None:
+            content = self._content
+
+            def work(_progress: Progress) -> None:
+                printing.save(path, content)
+
+            self._shell.tasks.run(work, lambda _done: self.accept())
+
+        self._shell.ask.choose_save_file(
+            self, tr("Save the form"), "PDF (*.pdf)", chosen, name=name
+        )
+
+    def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        from reviewdesk.ui.widgets.pdf_view import print_pages
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(lambda: print_pages(self._content, printer))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+
+    def _verify(self) -> None:
+        ctx, review_id = self._shell.ctx, self._review_id
+        self._shell.tasks.run(
+            lambda _progress: verifying.verify_review(ctx, review_id), self._tell_report
+        )
+
+    def _tell_report(self, report: Report) -> None:
+        lines = [
+            tr("{name} ({role}): {state} {changes}").format(
+                name=one.name,
+                role=one.role,
+                state=tr("intact.") if one.intact else tr("CHANGED."),
+                changes=one.changes,
+            )
+            for one in report.signatures
+        ]
+        title = tr("All is well.") if report.all_well else tr("Not all is well.")
+        self._shell.ask.tell(self, title, "\n".join([*lines, *report.findings]))
+
+
+def open_preview(parent: QWidget, shell: Shell, review_id: UUID) -> FormPreview:
+    """Show the form of a review."""
+    dialog = FormPreview(parent, shell, review_id)
+    dialog.open()
+    return dialog

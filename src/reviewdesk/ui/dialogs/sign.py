@@ -1,0 +1,269 @@
+"""Signing: what is signed, what changed since it was last seen, what it means, the PIN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from reviewdesk.domain.signoff import SignatureKind, Stance
+from reviewdesk.i18n import tr
+from reviewdesk.services import certificates, review_changes, signing
+from reviewdesk.ui.widgets.button import row
+from reviewdesk.ui.widgets.card import Sunk
+from reviewdesk.ui.widgets.chip import Mark
+from reviewdesk.ui.widgets.dialog import Dialog, error_text
+from reviewdesk.ui.widgets.pdf_view import PdfView
+from reviewdesk.ui.widgets.signature_pad import SignaturePad
+from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.words import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from reviewdesk.errors import UserError
+    from reviewdesk.progress import Progress
+    from reviewdesk.services.signing import SigningView
+    from reviewdesk.ui.shell import Shell
+
+_CHANGES_SHOWN = 12
+
+
+class Sign(Dialog):
+    """The conversation in which one person signs, or a refusal is witnessed."""
+
+    def __init__(
+        self, parent: QWidget, shell: Shell, review_id: UUID, on_done: Callable[[], object]
+    ) -> None:
+        super().__init__(parent, tr("Sign the form"))
+        self._shell, self._review_id, self._on_done = shell, review_id, on_done
+        self._view: SigningView | None = None
+        px = shell.theme.px
+        self.pages = PdfView(shell.tasks, tr("Pages of the form"))
+        self.pages.setMinimumSize(px(340), px(360))
+        self._column = QVBoxLayout()
+        self._column.setSpacing(px(10))
+        right = QWidget()
+        right.setMinimumWidth(px(380))
+        right.setLayout(self._column)
+        across = row(self.pages, right)
+        across.setStretch(0, 1)
+        self.add(across)
+        self._fault = label("", tone="bad", wrap=True)
+        self._fault.hide()
+        self.passphrase = _secret(LineField(tr("Office passphrase")))
+        self.pin = _secret(LineField(tr("Your PIN")))
+        self.pin_again = _secret(LineField(tr("Your PIN once more")))
+        self.agree = QRadioButton(tr("I received this and agree"))
+        self.disagree = QRadioButton(tr("I received this and do not agree"))
+        self.refusal = LineField(tr("What the employee said"), longest=500)
+        self.pad = SignaturePad()
+        self._stances = QButtonGroup(self)
+        self._stances.addButton(self.agree)
+        self._stances.addButton(self.disagree)
+        self._action = self.set_buttons(tr("Sign"), self._go, icon="signature")
+        self._action.setEnabled(False)
+        ctx = shell.ctx
+        shell.tasks.run(lambda _progress: signing.form_bytes(ctx, review_id), self.pages.show_bytes)
+        self._read()
+
+    def _read(self) -> None:
+        ctx, review_id = self._shell.ctx, self._review_id
+
+        def work(_progress: Progress) -> tuple[SigningView, tuple[str, ...]]:
+            return signing.signing(ctx, review_id), review_changes.changes_since_seen(
+                ctx, review_id
+            )
+
+        self._shell.tasks.run(work, self._show)
+
+    def _show(self, found: tuple[SigningView, tuple[str, ...]]) -> None:
+        from reviewdesk.ui.pages.page import empty
+
+        view, changes = found
+        self._view = view
+        for widget in (
+            self.passphrase, self.pin, self.pin_again, self.agree, self.disagree, self.refusal,
+            self.pad, self._fault,
+        ):  # fmt: skip
+            widget.setParent(self)
+            widget.hide()
+        empty(self._column)
+        self._chain(view)
+        if view.my_turn and view.has_key:
+            self._changes(changes)
+            self._meaning(view)
+        elif view.my_turn:
+            self._first_key(view)
+        elif self._may_witness(view):
+            self._witness(view)
+        else:
+            self._action.setEnabled(False)
+        self._column.addWidget(self._fault)
+        self._column.addStretch(1)
+
+    def _chain(self, view: SigningView) -> None:
+        for one in view.signers:
+            if one.kind is SignatureKind.SIGNED:
+                words, mark = tr("signed"), "ok"
+            elif one.kind is SignatureKind.DECLINED:
+                words, mark = tr("declined, witnessed"), "warn"
+            else:
+                words, mark = (tr("next"), "info") if one.is_next else (tr("later"), "none")
+            text = tr("{title}: {name}, {state}").format(
+                title=one.title, name=one.name, state=words
+            )
+            line = row(Mark(mark), label(text, wrap=True))  # type: ignore[arg-type]
+            line.setStretch(1, 1)
+            self._column.addLayout(line)
+
+    def _changes(self, changes: tuple[str, ...]) -> None:
+        self._column.addWidget(label(tr("What changed since you last saw it"), "strong"))
+        shown = changes[-_CHANGES_SHOWN:]
+        text = "\n".join(shown) or tr("Nothing was changed by others.")
+        if len(changes) > len(shown):
+            text = "…\n" + text
+        self._column.addWidget(Sunk(label(text, "caption", wrap=True)))
+
+    def _meaning(self, view: SigningView) -> None:
+        mine = next(one for one in view.signers if one.is_next)
+        self._column.addWidget(label(tr("What your signature says"), "strong"))
+        self._column.addWidget(label(mine.meaning, wrap=True))
+        if view.asks_stance:
+            self._put(self.agree, self.disagree)
+        self._column.addWidget(label(tr("Draw your signature, if you like"), "caption", quiet=True))
+        self._put(self.pad, self.pin)
+        self._action.setText(tr("Sign"))
+        self._action.setEnabled(True)
+        self.pin.setFocus()
+
+    def _first_key(self, view: SigningView) -> None:
+        self._column.addWidget(label(tr("Your signing key"), "strong"))
+        words = (
+            tr(
+                "You have no signing key yet. The HR officer types the office passphrase, then "
+                "you choose a PIN that only you know."
+            )
+            if view.office_has_authority
+            else tr(
+                "This office has no authority yet. The HR officer chooses an office passphrase "
+                "of at least 8 characters, writes it down and keeps it in the safe; then you "
+                "choose a PIN that only you know."
+            )
+        )
+        self._column.addWidget(label(words, wrap=True))
+        self._put(self.passphrase, self.pin, self.pin_again)
+        self._action.setText(tr("Make my key"))
+        self._action.setEnabled(True)
+        self.passphrase.setFocus()
+
+    def _may_witness(self, view: SigningView) -> bool:
+        following = next((one for one in view.signers if one.is_next), None)
+        me = self._shell.ctx.actor.person_id
+        return (
+            following is not None
+            and view.asks_stance
+            and following.may_decline
+            and me in [person for person, _name in view.witnesses]
+        )
+
+    def _witness(self, view: SigningView) -> None:
+        self._column.addWidget(label(tr("If the employee declines to sign"), "strong"))
+        self._column.addWidget(
+            label(
+                tr(
+                    "{name} signs next. If {name} was shown the form and will not sign, you can "
+                    "witness that with your own signature."
+                ).format(name=view.employee),
+                wrap=True,
+            )
+        )
+        if not view.has_key:
+            self._first_key(view)
+            return
+        self._put(self.refusal, self.pin)
+        self._action.setText(tr("Witness the refusal"))
+        self._action.setEnabled(True)
+
+    def _put(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self._column.addWidget(widget)
+            widget.show()
+
+    def _go(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self._fault.hide()
+        if not view.has_key:
+            self._make_key(view)
+            return
+        ctx, review_id, pin = self._shell.ctx, self._review_id, self.pin.edit.text()
+        ink = self.pad.strokes()
+        reason = self.refusal.text()
+        stance = Stance.NONE
+        if self.agree.isChecked():
+            stance = Stance.AGREES
+        elif self.disagree.isChecked():
+            stance = Stance.DISAGREES
+
+        def work(_progress: Progress) -> None:
+            key = certificates.unlock(ctx, pin)
+            if view.my_turn:
+                signing.sign(ctx, review_id, key, stance=stance, ink=ink)
+            else:
+                signing.decline(ctx, review_id, key, reason=reason)
+            review_changes.mark_seen(ctx, review_id)
+
+        self._action.setEnabled(False)
+        self._shell.tasks.run(work, self._signed, failed=self._refused, essential=True)
+
+    def _make_key(self, view: SigningView) -> None:
+        if self.pin.edit.text() != self.pin_again.edit.text():
+            self._tell(tr("The two PINs are not the same."))
+            return
+        ctx, person = self._shell.ctx, self._shell.ctx.actor.person_id
+        passphrase, pin = self.passphrase.edit.text(), self.pin.edit.text()
+        assert person is not None
+
+        def work(_progress: Progress) -> None:
+            if not view.office_has_authority:
+                certificates.make_authority(ctx, passphrase)
+            certificates.make_key(ctx, person, passphrase, pin)
+
+        def made(_nothing: None) -> None:
+            for field in (self.passphrase, self.pin, self.pin_again):
+                field.edit.clear()
+            self._read()
+
+        self._action.setEnabled(False)
+        self._shell.tasks.run(work, made, failed=self._refused)
+
+    def _signed(self, _nothing: None) -> None:
+        self.accept()
+        self._on_done()
+
+    def _refused(self, fault: UserError) -> None:
+        self._action.setEnabled(True)
+        self._tell(f"{fault.happened} {error_text(fault)}".strip())
+        self.pin.edit.selectAll()
+        self.pin.setFocus()
+
+    def _tell(self, words: str) -> None:
+        self._fault.setText(words)
+        self._fault.show()
+
+
+def _secret(field: LineField) -> LineField:
+    field.edit.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+def open_sign(
+    parent: QWidget, shell: Shell, review_id: UUID, on_done: Callable[[], object]
+) -> Sign:
+    """Begin the conversation; ``on_done`` is called after a signature."""
+    dialog = Sign(parent, shell, review_id, on_done)
+    dialog.open()
+    return dialog

@@ -1,0 +1,336 @@
+"""One review: where it stands, its entries, the evidence beside them, and its moves."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from reviewdesk.domain import lifecycle
+from reviewdesk.domain.cycle import short_day_words
+from reviewdesk.domain.lifecycle import Move, State
+from reviewdesk.i18n import tr
+from reviewdesk.services import rating, reviews
+from reviewdesk.ui.actions import Action
+from reviewdesk.ui.autosave import Autosave
+from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.pages.review_evidence import outline_card, result_card, year_card
+from reviewdesk.ui.pages.review_head import steps
+from reviewdesk.ui.pages.review_rating import EntryCard, comment_cards
+from reviewdesk.ui.widgets.button import Button, row
+from reviewdesk.ui.widgets.card import Card
+from reviewdesk.ui.widgets.chip import Mark
+from reviewdesk.ui.widgets.step_strip import StepStrip
+from reviewdesk.ui.widgets.words import label
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from PySide6.QtWidgets import QWidget
+
+    from reviewdesk.domain.lifecycle import Rule
+    from reviewdesk.progress import Progress
+    from reviewdesk.services.context import Changes
+    from reviewdesk.services.reviews import EntryView, ReviewView
+    from reviewdesk.ui.autosave import SaveState
+    from reviewdesk.ui.shell import Shell
+
+_TABLES = frozenset({"review", "entry", "signature", "goal", "progress_entry", "check_in"})
+_FORWARD = (
+    Move.HAND_IN_SELF,
+    Move.COMPLETE_RATING,
+    Move.APPROVE,
+    Move.FINISH_COMMENTS,
+    Move.ASK_SELF,
+)
+"""Moves that are the one primary button of the page, the first that is open."""
+
+
+class Page(PageFrame):
+    """Shows a review; what may be edited follows from whose turn it is."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._id: UUID | None = None
+        self.view: ReviewView | None = None
+        self.cards: list[EntryCard] = []
+        self.strip = StepStrip()
+        self.band.addWidget(self.strip)
+        self.autosave = Autosave(shell.tasks, self._save, self._now, self)
+        self.autosave.state_changed.connect(self._tell_saved)
+        self.keep(self.autosave)
+        self._mark = Mark("ok")
+        self._saved = label("", "caption", quiet=True, wrap=True)
+
+    @override
+    def show_place(self, place: Place) -> None:
+        wanted = UUID(place.id) if place.id else None
+        if wanted != self._id:
+            self.autosave.flush()
+            self.clear()
+            self.cards, self.view, self._id = [], None, wanted
+        self.reload()
+
+    @override
+    def on_changes(self, changes: Changes) -> None:
+        if changes.tables & _TABLES:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the review again; fields that are being written keep their words."""
+        if self._id is None:
+            return
+        ctx, review_id = self.ctx, self._id
+        self.shell.tasks.run(lambda _progress: reviews.open_review(ctx, review_id), self._show)
+
+    def _show(self, view: ReviewView) -> None:
+        if view.id != self._id:
+            return
+        before, self.view = self.view, view
+        self.set_title(
+            view.employee,
+            " · ".join(
+                one
+                for one in (
+                    view.employee_number,
+                    view.job,
+                    view.unit,
+                    f"{view.cycle}: {view.period}",
+                )
+                if one
+            ),
+            avatar=view.employee,
+        )
+        self.strip.set_steps(steps(view))
+        self.set_actions(self._actions_for(view))
+        same = (
+            before is not None
+            and before.turn.state is view.turn.state
+            and before.parts == view.parts
+            and (view.edits_self or view.edits_rating or view.edits_comment is not None)
+        )
+        if same:
+            self._refresh_side(view)
+        else:
+            self._build(view)
+
+    def _build(self, view: ReviewView) -> None:
+        at = self.scroll_area.verticalScrollBar().value()
+        self.clear()
+        self.cards = []
+        if view.void_reason and view.turn.state is State.VOID:
+            card = Card(tr("This review is void"))
+            card.add(label(view.void_reason, wrap=True))
+            self.add(card)
+        guidance = next(
+            (one.text for one in view.scheme.guidance if one.party.value in view.parts), ""
+        )
+        if guidance and (view.edits_self or view.edits_rating):
+            card = Card()
+            card.add(label(guidance, quiet=True, wrap=True))
+            self.add(card)
+        if not any(section.entries for section in view.sections):
+            self.add(self._waiting_card(view))
+        for section in view.sections:
+            for entry in section.entries:
+                card_ = EntryCard(view, section, entry, self.autosave)
+                card_.rated.connect(self._rate)
+                self.cards.append(card_)
+                self.add(card_)
+        self.add(*comment_cards(view, self.autosave))
+        self._refresh_side(view)
+        self._build_foot(view)
+        QTimer.singleShot(0, self, lambda: self.scroll_area.verticalScrollBar().setValue(at))
+
+    def _waiting_card(self, view: ReviewView) -> Card:
+        card = Card(tr("The year is under way"))
+        card.add(
+            label(
+                tr(
+                    "Goals and check-ins are written on their own pages. The entries to rate "
+                    "appear here with the self-assessment."
+                ),
+                wrap=True,
+            ),
+            row(
+                Button(tr("Open the goals"), partial(self._go, "goals", view)),
+                Button(tr("Open the check-ins"), partial(self._go, "checkins", view)),
+                None,
+            ),
+        )
+        return card
+
+    def _go(self, page: str, view: ReviewView) -> None:
+        self.place_requested.emit(Place(page, view.id.hex))
+
+    def _refresh_side(self, view: ReviewView) -> None:
+        from reviewdesk.ui.pages.page import empty
+
+        empty(self.side)
+        result = result_card(view, self.shell, self)
+        if result is not None:
+            self.add_side(result)
+        if any(section.entries for section in view.sections):
+            self.add_side(outline_card(view, self.go_to))
+        self.add_side(year_card(view, self.shell, self))
+
+    def _build_foot(self, view: ReviewView) -> None:
+        self._mark, self._saved = Mark("ok"), label("", "caption", quiet=True, wrap=True)
+        writing = view.edits_self or view.edits_rating or view.edits_comment is not None
+        primary = self._primary(view)
+        if not writing and primary is None:
+            self.set_foot(None)
+            return
+        parts: list[QWidget | None] = [self._mark, self._saved, None] if writing else [None]
+        if writing:
+            parts += [
+                Button(tr("Previous"), partial(self._step, -1)),
+                Button(tr("Next"), partial(self._step, 1)),
+            ]
+        foot = row(*parts, primary)
+        if writing:
+            foot.setStretch(1, 1)
+            self._saved.setText(tr("Everything you write is saved as you type."))
+        self.set_foot(foot)
+
+    def _primary(self, view: ReviewView) -> Button | None:
+        if view.turn.state is State.SIGNING and view.turn.holder in view.parts:
+            return Button(tr("Sign …"), self._sign, look="primary", icon="signature")
+        rules = {rule.move: rule for rule in view.moves}
+        for move in _FORWARD:
+            if move in rules:
+                words = lifecycle.move_words(move)
+                return Button(words, partial(self._move, rules[move]), look="primary")
+        return None
+
+    def _actions_for(self, view: ReviewView) -> list[Action]:
+        actions = [
+            Action("review.preview", tr("Preview form"), self._preview, "Ctrl+P", "file-text"),
+            Action("review.goals", tr("Goals"), partial(self._go, "goals", view), shown=False),
+            Action(
+                "review.checkins", tr("Check-ins"), partial(self._go, "checkins", view), shown=False
+            ),
+            Action("review.history", tr("Hand-overs so far"), self._history, shown=False),
+        ]
+        actions += [
+            Action(
+                f"review.{rule.move.value}",
+                tr("{move} …").format(move=lifecycle.move_words(rule.move)),
+                partial(self._move, rule),
+                shown=False,
+            )
+            for rule in view.moves
+            if rule.move not in (*_FORWARD, Move.AGREE, Move.CLOSE, Move.START)
+        ]
+        if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
+            actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
+        return actions
+
+    def _move(self, rule: Rule) -> None:
+        self.autosave.flush()
+        words = lifecycle.move_words(rule.move)
+        if rule.needs_reason:
+            self.shell.ask.text(
+                self,
+                words,
+                tr("Why?"),
+                partial(self._make, rule.move),
+                lead=tr("The reason stays on record with the review."),
+                multiline=True,
+                action_text=words,
+                longest=1000,
+            )
+        else:
+            self._make(rule.move, "")
+
+    def _make(self, move: Move, reason: str) -> None:
+        assert self._id is not None
+        ctx, review_id = self.ctx, self._id
+        self.shell.tasks.run(
+            lambda _progress: rating.move(ctx, review_id, move, reason),
+            lambda _state: self.reload(),
+        )
+
+    def _rate(self, entry: EntryView, dimension: str, code: str) -> None:
+        assert self._id is not None
+        assert self.view is not None
+        ctx, review_id, own = self.ctx, self._id, self.view.edits_self
+
+        def work(_progress: Progress) -> None:
+            if own:
+                rating.rate_self(ctx, review_id, entry.id, code)
+            else:
+                rating.rate(ctx, review_id, entry.id, code, dimension)
+
+        self.shell.tasks.run(work, lambda _done: self.reload(), essential=True)
+
+    def _save(self, key: str, text: str) -> None:
+        """Save one text; called on the desk thread."""
+        assert self._id is not None
+        kind, _, entry = key.partition("/")
+        if kind == "self":
+            rating.write_self(self.ctx, self._id, UUID(hex=entry), text)
+        elif kind == "narrative":
+            rating.write_narrative(self.ctx, self._id, UUID(hex=entry), text)
+        else:
+            rating.write_comment(self.ctx, self._id, text)
+
+    def _now(self) -> datetime:
+        return self.ctx.clock.now()
+
+    def _tell_saved(self, state: SaveState) -> None:
+        if state.kind == "failed" and state.error is not None:
+            self._mark.set_status("bad")
+            self._saved.setText(f"{state.error.happened} {state.error.safe}")
+        elif state.kind == "saved" and state.at is not None:
+            self._mark.set_status("ok")
+            self._saved.setText(tr("Saved {time}").format(time=state.at.strftime("%H:%M")))
+        elif state.kind in ("waiting", "saving"):
+            self._saved.setText(tr("Saving …"))
+
+    def go_to(self, entry_id: UUID) -> None:
+        """Bring an entry into view and put the cursor into its first field."""
+        card = next((one for one in self.cards if one.entry.id == entry_id), None)
+        if card is not None:
+            self.scroll_area.ensureWidgetVisible(card, 0, 40)
+            if card.fields:
+                card.fields[0].setFocus()
+
+    def _step(self, by: int) -> None:
+        if not self.cards:
+            return
+        focus = QApplication.focusWidget()
+        here = -1
+        for place, card in enumerate(self.cards):
+            if focus is not None and card.isAncestorOf(focus):
+                here = place
+        place = min(max(here + by, 0), len(self.cards) - 1)
+        self.go_to(self.cards[place].entry.id)
+
+    def _history(self) -> None:
+        assert self.view is not None
+        lines = [
+            f"{short_day_words(one.made_at.date())}: {one.sentence}"
+            + (f"\n    {one.reason}" if one.reason else "")
+            for one in self.view.history
+        ]
+        text = "\n".join(lines) or tr("Nobody has handed this review on yet.")
+        self.shell.ask.tell(self, tr("Hand-overs so far"), details=text)
+
+    def _preview(self) -> None:
+        from reviewdesk.ui.dialogs.form_preview import open_preview
+
+        assert self._id is not None
+        self.autosave.flush()
+        open_preview(self, self.shell, self._id)
+
+    def _sign(self) -> None:
+        from reviewdesk.ui.dialogs.sign import open_sign
+
+        assert self._id is not None
+        open_sign(self, self.shell, self._id, self.reload)

@@ -1,0 +1,42 @@
+"""The head of a review: who it is about, and where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewdesk.domain import lifecycle
+from reviewdesk.domain.cycle import short_day_words
+from reviewdesk.domain.scheme import Phase
+from reviewdesk.i18n import tr
+from reviewdesk.ui.widgets.step_strip import Step
+
+if TYPE_CHECKING:
+    from reviewdesk.services.reviews import ReviewView
+
+
+def facts(view: ReviewView) -> tuple[str, ...]:
+    """Return what is said under the name."""
+    return (view.employee_number, view.job, view.unit, f"{view.cycle}: {view.period}")
+
+
+def steps(view: ReviewView) -> tuple[Step, ...]:
+    """Return the steps of the strip: what is past, whose turn it is, what comes when."""
+    phase = lifecycle.PHASE_OF[view.turn.state]
+    ended = view.turn.state in lifecycle.ENDED_STATES
+    order = [stop.phase for stop in view.stops]
+    here = order.index(phase) if phase in order else len(order)
+    if view.turn.state in lifecycle.PLANNED_STATES:
+        here = order.index(Phase.PROGRESS) if Phase.PROGRESS in order else 1
+    found: list[Step] = []
+    for place, stop in enumerate(view.stops):
+        if ended or place < here:
+            found.append(Step(stop.title, "", "done"))
+        elif place == here:
+            who = view.turn.holder_name or lifecycle.state_words(view.turn.state)
+            found.append(
+                Step(stop.title, tr("{who}, by {day}").format(
+                    who=who, day=short_day_words(stop.due)), "now")
+            )  # fmt: skip
+        else:
+            found.append(Step(stop.title, short_day_words(stop.due), "todo"))
+    return tuple(found)

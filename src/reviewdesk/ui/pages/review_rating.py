@@ -1,0 +1,155 @@
+"""The entries of a review: what was said, the rating, the words, saved as they are typed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from reviewdesk.domain import scoring
+from reviewdesk.domain.scheme import Party
+from reviewdesk.i18n import tr
+from reviewdesk.ui.widgets.button import row
+from reviewdesk.ui.widgets.card import Card, Sunk
+from reviewdesk.ui.widgets.chip import Bar, Chip, Mark
+from reviewdesk.ui.widgets.rating_field import rating_field
+from reviewdesk.ui.widgets.text_field import TextField
+from reviewdesk.ui.widgets.words import label
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from reviewdesk.services.reviews import EntryView, ReviewView, SectionView
+    from reviewdesk.ui.autosave import Autosave
+
+LONGEST_COMMENT = 5000
+
+
+def is_done(view: ReviewView, section: SectionView, entry: EntryView) -> bool:
+    """Return whether an entry needs nothing more from whoever writes now."""
+    if view.edits_self:
+        return bool(entry.self_rating or entry.self_text.strip())
+    wanted = {one.id for one in section.section.dimensions} or {""}
+    if not wanted <= set(entry.ratings):
+        return False
+    return bool(entry.narrative.strip()) or not entry.needs_narrative
+
+
+class EntryCard(Card):
+    """One goal, competency or statement.
+
+    Signals:
+        rated(EntryView, str, str): the person chose; entry, dimension and code.
+    """
+
+    rated = Signal(object, str, str)
+
+    def __init__(
+        self, view: ReviewView, section: SectionView, entry: EntryView, autosave: Autosave
+    ) -> None:
+        trailing: list[QWidget] = []
+        if entry.weight:
+            weight = tr("weight {weight} %").format(weight=entry.weight)
+            trailing.append(label(weight, quiet=True))
+        if entry.goal is not None and entry.goal.progress is not None:
+            met = entry.goal.progress >= 100
+            words = tr("Target met") if met else entry.goal.progress_words
+            trailing.append(Chip(words, "ok" if met else "info"))
+        super().__init__(entry.name, *trailing)
+        self.entry = entry
+        self.fields: list[QWidget] = []
+        if entry.goal is not None:
+            self._add_goal(entry)
+        if view.edits_self:
+            self._add_self_fields(view, section, autosave)
+        else:
+            self._add_self_words(view, section)
+        if view.edits_rating:
+            self._add_rating_fields(view, section, autosave)
+        elif view.sees_rating:
+            self._add_rating_words(view, section)
+
+    def _add_goal(self, entry: EntryView) -> None:
+        goal = entry.goal
+        assert goal is not None
+        if goal.text.measure:
+            self.add(label(goal.text.measure, quiet=True, wrap=True))
+        if goal.progress is not None:
+            share = min(float(goal.progress) / 100, 1.0)
+            line = row(Bar(share, goal.progress_words), label(goal.measure_words, quiet=True))
+            line.setStretch(0, 1)
+            self.add(line)
+
+    def _add_self_words(self, view: ReviewView, section: SectionView) -> None:
+        entry = self.entry
+        if not entry.self_rating and not entry.self_text.strip():
+            return
+        rated = (
+            scoring.rating_label(view.scheme, section.section, entry.self_rating)
+            if entry.self_rating
+            else view.scheme.words.self_assessment
+        )
+        words = tr("Self: {rating}").format(rating=rated)
+        text = f"{words}\n“{entry.self_text.strip()}”" if entry.self_text.strip() else words
+        self.add(Sunk(Mark("none", "user"), label(text, wrap=True)))
+
+    def _add_self_fields(self, view: ReviewView, section: SectionView, autosave: Autosave) -> None:
+        field = rating_field(view.scheme.scale(section.section), tr("How I rate this"))
+        field.set_code(self.entry.self_rating)
+        field.rated.connect(partial(self.rated.emit, self.entry, ""))
+        text = TextField(tr("What I did and what came of it"), longest=section.longest)
+        text.set_text(self.entry.self_text)
+        autosave.watch(f"self/{self.entry.id.hex}", text)
+        self.add(field, text)
+        self.fields += [field, text]
+
+    def _add_rating_fields(
+        self, view: ReviewView, section: SectionView, autosave: Autosave
+    ) -> None:
+        scale = view.scheme.scale(section.section)
+        dimensions = [(one.id, one.title) for one in section.section.dimensions]
+        for dimension, title in dimensions or [("", tr("Your rating"))]:
+            field = rating_field(scale, title)
+            field.set_code(self.entry.ratings.get(dimension, ""))
+            field.rated.connect(partial(self.rated.emit, self.entry, dimension))
+            self.add(field)
+            self.fields.append(field)
+        text = TextField(view.scheme.words.narrative, longest=section.longest)
+        text.set_text(self.entry.narrative)
+        autosave.watch(f"narrative/{self.entry.id.hex}", text)
+        self.add(text)
+        self.fields.append(text)
+
+    def _add_rating_words(self, view: ReviewView, section: SectionView) -> None:
+        titles = {one.id: one.title for one in section.section.dimensions}
+        for dimension, rating in self.entry.ratings.items():
+            words = scoring.rating_label(view.scheme, section.section, rating)
+            title = titles.get(dimension, tr("Rating"))
+            self.add(label(f"{title}: {words}", "strong", wrap=True))
+        if self.entry.narrative.strip():
+            self.add(label(self.entry.narrative.strip(), wrap=True))
+
+
+def comment_cards(view: ReviewView, autosave: Autosave) -> list[QWidget]:
+    """Return a card for each comment on the whole review, the one to write as a field."""
+    titles = {
+        Party.EMPLOYEE: tr("Comments of the employee"),
+        Party.SUPERVISOR: tr("Comments of the supervisor"),
+        Party.REVIEWER: tr("Comments of the reviewer"),
+    }
+    cards: list[QWidget] = []
+    for party, title in titles.items():
+        text = view.comments.get(party, "")
+        if party is view.edits_comment:
+            card = Card(title)
+            field = TextField(tr("About the whole review"), longest=LONGEST_COMMENT)
+            field.set_text(text)
+            autosave.watch("comment", field)
+            card.add(field)
+            cards.append(card)
+        elif text.strip():
+            card = Card(title)
+            card.add(label(text.strip(), wrap=True))
+            cards.append(card)
+    return cards

@@ -1,0 +1,171 @@
+"""The list of reviews: whose turn each is, and by when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from reviewdesk.domain.cycle import short_day_words
+from reviewdesk.domain.lifecycle import OPEN_STATES, State, state_words
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.services import reviews
+from reviewdesk.ui.actions import Action
+from reviewdesk.ui.models.rows import Column, RowsModel
+from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.widgets.button import row
+from reviewdesk.ui.widgets.card import Card
+from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
+from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+from reviewdesk.ui.widgets.words import one_line
+
+if TYPE_CHECKING:
+    from reviewdesk.services.context import Changes
+    from reviewdesk.services.reviews import ReviewRow
+    from reviewdesk.ui.shell import Shell
+
+_TABLES = frozenset({"review", "person", "cycle", "signature", "phase_date"})
+
+
+def due_words(one: ReviewRow) -> str:
+    """Return by when the present step is due, and how late it is."""
+    if one.due is None:
+        return ""
+    if one.late_days:
+        return tr_n("{n} day late", "{n} days late", one.late_days)
+    return short_day_words(one.due)
+
+
+def columns() -> tuple[Column[ReviewRow], ...]:
+    """Return the columns of the list."""
+    return (
+        Column(tr("Name"), lambda one: one.employee, width=20),
+        Column(tr("Unit"), lambda one: one.unit, width=18, rank=2),
+        Column(tr("Cycle"), lambda one: one.cycle, width=18, rank=1),
+        Column(
+            tr("Step"),
+            lambda one: state_words(one.state),
+            key=lambda one: list(State).index(one.state),
+            kind="chip",
+            status=lambda one: "ok" if one.state is State.CLOSED else "info",
+            width=18,
+        ),
+        Column(tr("Whose turn"), lambda one: one.holder, width=18, rank=3),
+        Column(
+            tr("Due"),
+            due_words,
+            key=lambda one: one.due.toordinal() if one.due else 0,
+            kind="chip",
+            status=lambda one: "bad" if one.late_days else "none",
+            width=14,
+        ),
+        Column(tr("Result"), lambda one: one.level, width=18, rank=4),
+        Column(tr("Number"), lambda one: one.number, width=13, rank=5),
+    )
+
+
+class Page(PageFrame):
+    """All reviews the person at the desk may see."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.model: RowsModel[ReviewRow] = RowsModel(columns(), parent=self)
+        self.view = RowsView(tr("Reviews"), self.model, shell.settings, "reviews")
+        self.view.opened.connect(self._open)
+        self.box = SearchBox(tr("Search reviews"), tr("Search name, unit or number"))
+        self.cycle, self.state = ComboBox(tr("Cycle")), ComboBox(tr("Which reviews"))
+        self.cycle.setMinimumContentsLength(18)
+        self.state.setMinimumContentsLength(14)
+        for words, value in (
+            (tr("All reviews"), ""),
+            (tr("My turn"), "mine"),
+            (tr("Late"), "late"),
+            (tr("Still open"), "open"),
+            (tr("Closed"), "closed"),
+        ):
+            self.state.addItem(words, value)
+        self.box.textChanged.connect(self._filter)
+        self.cycle.currentIndexChanged.connect(self._filter)
+        self.state.currentIndexChanged.connect(self._filter)
+        self._wanted: str | None = None
+        search = QWidget()
+        line = row(self.box, self.cycle, self.state)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setStretch(0, 3)
+        search.setLayout(line)
+        self.band.addWidget(search)
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, 0)
+        card.body.addWidget(RowsPanel(self.view, self.model, tr("Enter opens a review")), 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(card)
+        self._stack.addWidget(
+            EmptyState(
+                "clipboard-check",
+                tr("There are no reviews yet"),
+                tr("They appear here when the HR officer launches a cycle you take part in."),
+            )
+        )
+        self.add(self._stack, stretch=1)
+        self.set_title(tr("Reviews"))
+        self.set_actions(
+            [Action("reviews.search", tr("Search reviews"), self._search, "Ctrl+F", shown=False)]
+        )
+
+    @override
+    def show_place(self, place: Place) -> None:
+        self._wanted = UUID(place.id).hex if place.id else None
+        self._reload()
+
+    @override
+    def on_changes(self, changes: Changes) -> None:
+        if changes.tables & _TABLES:
+            self._reload()
+
+    def _reload(self) -> None:
+        ctx = self.ctx
+        self.shell.tasks.run(lambda _progress: reviews.list_reviews(ctx), self._show)
+
+    def _show(self, rows: list[ReviewRow]) -> None:
+        chosen = self._wanted or self.cycle.currentData()
+        self.cycle.blockSignals(True)
+        self.cycle.clear()
+        self.cycle.addItem(tr("All cycles"), None)
+        for cycle_id, name in {one.cycle_id: one.cycle for one in rows}.items():
+            self.cycle.addItem(one_line(name), cycle_id.hex)
+        self.cycle.setCurrentIndex(max(0, self.cycle.findData(chosen)))
+        self.cycle.blockSignals(False)
+        if self._wanted is not None:
+            self.state.setCurrentIndex(self.state.findData("late"))
+            self._wanted = None
+        self.model.set_rows(rows)
+        self._filter()
+        self._stack.setCurrentIndex(0 if rows else 1)
+        waiting = sum(1 for one in rows if one.mine)
+        self.set_title(tr("Reviews"), tr_n("{n} is your turn", "{n} are your turn", waiting))
+
+    def _filter(self) -> None:
+        cycle, state = self.cycle.currentData(), self.state.currentData()
+
+        def keep(one: ReviewRow) -> bool:
+            fits = {
+                "": True,
+                "mine": one.mine,
+                "late": one.late_days > 0,
+                "open": one.state in OPEN_STATES,
+                "closed": one.state is State.CLOSED,
+            }[state or ""]
+            return fits and (cycle is None or one.cycle_id.hex == cycle)
+
+        self.model.set_filter(self.box.text(), keep if cycle or state else None)
+
+    def _open(self, one: ReviewRow) -> None:
+        self.place_requested.emit(Place("review", one.id.hex))
+
+    def _search(self) -> None:
+        self.box.setFocus()
+        self.box.selectAll()
