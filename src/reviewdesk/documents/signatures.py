@@ -35,7 +35,7 @@ def prepare(drawn: Drawn) -> bytes:
 
     Each field, once signed, locks itself; names share no prefix, which some readers need.
     """
-    writer = IncrementalPdfFileWriter(io.BytesIO(drawn.pdf))
+    writer = _Writer(io.BytesIO(drawn.pdf))
     for box in drawn.signature_boxes:
         fields.append_signature_field(
             writer,
@@ -110,9 +110,20 @@ def sign(  # noqa: PLR0913 - one signature with all it says
         ),
     )
     signer.when = when
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = _Writer(io.BytesIO(pdf))
     signed = signer.sign_pdf(writer, existing_fields_only=True)
     return bytes(signed.getbuffer())
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """Adds to a file and leaves its title, dates and metadata as they were.
+
+    So nobody's clock but the desk's is asked, and any later change of them is tampering.
+    """
+
+    @override
+    def _update_meta(self) -> None:
+        return
 
 
 class _Picture(PdfContent):

@@ -13,6 +13,7 @@ from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.card import Sunk
 from reviewdesk.ui.widgets.chip import Mark
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
+from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.pdf_view import PdfView
 from reviewdesk.ui.widgets.signature_pad import SignaturePad
 from reviewdesk.ui.widgets.text_field import LineField
@@ -79,8 +80,6 @@ class Sign(Dialog):
         self._shell.tasks.run(work, self._show)
 
     def _show(self, found: tuple[SigningView, tuple[str, ...]]) -> None:
-        from reviewdesk.ui.pages.page import empty
-
         view, changes = found
         self._view = view
         for widget in (

@@ -15,12 +15,13 @@ from reviewdesk.services.dashboard import Filters
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.dialogs.people_behind import PeopleBehind
 from reviewdesk.ui.navigation import Place
-from reviewdesk.ui.pages.page import PageFrame, empty
+from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import IconButton, row
 from reviewdesk.ui.widgets.card import Figure
 from reviewdesk.ui.widgets.chart import chart_ink
 from reviewdesk.ui.widgets.chart_card import ChartCard
 from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from reviewdesk.i18n import tr
 from reviewdesk.ui.actions import allowed, bind
 from reviewdesk.ui.widgets.button import Button, IconButton
 from reviewdesk.ui.widgets.chip import Avatar
+from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.words import ElidedLabel, label
 
 if TYPE_CHECKING:
@@ -257,18 +258,6 @@ class PageFrame(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and self._width is not None:
             self._fold(self.width_class())
-
-
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout and delete it."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
-        elif inner is not None:
-            empty(inner)
 
 
 def _fill(column: QVBoxLayout, widgets: tuple[QWidget | QLayout, ...], stretch: int) -> None:

@@ -25,6 +25,7 @@ from reviewdesk.ui.pages.review_rating import EntryCard, comment_cards
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import Mark
+from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.step_strip import StepStrip
 from reviewdesk.ui.widgets.words import label
 
@@ -169,7 +170,6 @@ class Page(PageFrame):
         self.place_requested.emit(Place(page, view.id.hex))
 
     def _refresh_side(self, view: ReviewView) -> None:
-        from reviewdesk.ui.pages.page import empty
 
         empty(self.side)
         result = result_card(view, self.shell, self)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from reviewdesk.domain.cycle import day_words
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui import theme
-from reviewdesk.ui.pages.page import empty
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.card import Card, Sunk
 from reviewdesk.ui.widgets.chip import Bar, Chip
+from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.labelled import TickLine
 from reviewdesk.ui.widgets.text_field import TextField
 from reviewdesk.ui.widgets.words import isolate, label
