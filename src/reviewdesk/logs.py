@@ -17,8 +17,12 @@ logger = logging.getLogger("reviewdesk")
 _fault_stream: TextIO | None = None
 
 
-def start(directory: Path) -> None:
-    """Write the log (five files of 1 MB) and the fault file into ``directory``."""
+def start(directory: Path) -> Path | None:
+    """Write the log (five files of 1 MB) and the fault file into ``directory``.
+
+    Returns:
+        Path | None: the file with what Python wrote when the last run died, if it did.
+    """
     global _fault_stream  # noqa: PLW0603
     directory.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
@@ -31,8 +35,22 @@ def start(directory: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
+    last = _keep_fault(directory / "fault.log")
     _fault_stream = (directory / "fault.log").open("a", encoding="utf-8")
     faulthandler.enable(_fault_stream)
+    return last
+
+
+def _keep_fault(path: Path) -> Path | None:
+    """Put the fault of the last run aside; another run that is still on keeps its own."""
+    kept = path.with_name("fault-last.txt")
+    try:
+        if path.stat().st_size == 0:
+            return None
+        path.replace(kept)
+    except OSError:
+        return None
+    return kept
 
 
 def describe(kind: type[BaseException], trace: TracebackType | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import desks
-from reviewdesk.services.places import desks_folder
+from reviewdesk.services.places import desks_folder, folder_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -28,7 +28,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Make the desk if it is not there, then open it or print what was made."""
-    place = desks.folder_of((arguments.desk or desks_folder() / "Demonstration").absolute())
+    place = folder_of((arguments.desk or desks_folder() / "Demonstration").absolute())
     ctx = desks.open_desk(place) if place.exists() else _build(place)
     try:
         if arguments.no_window:

@@ -270,6 +270,14 @@ def _subject(certificate: x509.Certificate) -> str:
 
 
 def _certificate(content: bytes) -> x509.Certificate:
-    if pem.detect(content):
-        content = pem.unarmor(content)[2]
-    return x509.Certificate.load(content)
+    try:
+        if pem.detect(content):
+            content = pem.unarmor(content)[2]
+        certificate = x509.Certificate.load(content)
+        assert certificate.public_key is not None
+    except _UNREADABLE as error:
+        raise UserError(
+            tr("The file of the office authority is not a certificate."),
+            remedy=tr("Ask the office for its certificate, a file that ends in .pem."),
+        ) from error
+    return certificate

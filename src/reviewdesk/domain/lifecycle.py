@@ -162,6 +162,11 @@ def sees_rating(state: State, movers: frozenset[Mover]) -> bool:
     return state not in _BEFORE_DISCLOSED
 
 
+def is_about_rating(start: State) -> bool:
+    """Return whether the reason of a move may speak of ratings: the reviewer's sent-back ones."""
+    return start is State.REVIEWER
+
+
 def holder(state: State, signing: Mover | None = None) -> Mover | None:
     """Return whose turn it is; ``signing`` is who signs next while the form is being signed."""
     match state:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import or_, select
 
@@ -15,8 +16,6 @@ from reviewdesk.store.tables.accounts import Account
 from reviewdesk.store.tables.people import Person, Unit, full_name
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from reviewdesk.services.context import Context
 
 _ORDER = (Role.HR, Role.ADMINISTRATOR, Role.AUDITOR, Role.STAFF)
@@ -92,6 +91,27 @@ def actor_for_person(ctx: Context, person_id: UUID) -> Actor:
         roles = set(session.scalars(select(Account.role).where(Account.person_id == person_id)))
     role = next((one for one in _ORDER if one in roles), Role.STAFF)
     return Actor(full_name(person.given, person.surname), role, person_id)
+
+
+def resume(ctx: Context, seat: str) -> Context:
+    """Return the desk with whoever sat at it last, as long as they still may.
+
+    Args:
+        ctx: the desk, just opened.
+        seat: what ``kept_seat`` returned; anything else leaves the seat as it is.
+    """
+    with ctx.read(Right.OPEN_DESK) as session:
+        try:
+            person = session.get(Person, UUID(hex=seat))
+        except ValueError:
+            return ctx
+        gone = person is None or (person.ends is not None and person.ends < ctx.clock.today())
+    return ctx if gone or person is None else ctx.acting_as(actor_for_person(ctx, person.id))
+
+
+def kept_seat(actor: Actor) -> str:
+    """Return the words by which a seat is found again when the desk is opened next."""
+    return actor.person_id.hex if actor.person_id else ""
 
 
 def list_accounts(ctx: Context, role: Role | None = None) -> list[AccountRow]:

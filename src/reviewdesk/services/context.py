@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from reviewdesk.domain.permissions import About, Actor, Role, allows, sees_office
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services.clock import Clock, FixedClock, SystemClock
 from reviewdesk.store.desk import Changes, Desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -31,51 +30,6 @@ __all__ = [
     "Role",
     "SystemClock",
 ]
-
-
-class Clock(Protocol):
-    """Where the time comes from."""
-
-    def now(self) -> datetime:
-        """Return this instant with the zone of this computer."""
-
-    def today(self) -> date:
-        """Return the day it is where this computer stands."""
-
-
-class SystemClock:
-    """The computer's clock."""
-
-    def now(self) -> datetime:
-        """Return this instant with the zone of this computer."""
-        return datetime.now(UTC).astimezone()  # noqa: TID251 - the one place that asks the computer
-
-    def today(self) -> date:
-        """Return the day it is where this computer stands."""
-        return self.now().date()
-
-
-@dataclass(slots=True)
-class FixedClock:
-    """A clock that stands still until it is moved: for tests and the demonstration."""
-
-    instant: datetime
-
-    def now(self) -> datetime:
-        """Return the instant it stands at."""
-        return self.instant
-
-    def today(self) -> date:
-        """Return the day it stands at."""
-        return self.instant.date()
-
-    def forward(self, *, days: int = 0, minutes: int = 0) -> None:
-        """Move the clock on."""
-        self.instant += timedelta(days=days, minutes=minutes)
-
-    def move_to(self, instant: datetime) -> None:
-        """Put the clock to another instant."""
-        self.instant = instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,13 @@ from reviewdesk.domain.permissions import Actor, Right, Role
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.context import Context, Desk, SystemClock
-from reviewdesk.store.desk import SUFFIX
+from reviewdesk.store.folder import folder_of
 from reviewdesk.store.tables.accounts import Account, Office
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from reviewdesk.services.context import Clock
-
-
-def folder_of(place: Path) -> Path:
-    """Return the folder of a desk from what a person named: the ending may be left out."""
-    if place.suffix == SUFFIX or (place / "desk.sqlite").is_file():
-        return place
-    return place.with_name(place.name + SUFFIX)
 
 
 def create(place: Path, office: str, clock: Clock | None = None) -> Context:

@@ -25,7 +25,7 @@ from reviewdesk.domain.snapshot import (
 )
 from reviewdesk.i18n import tr
 from reviewdesk.services.goal_standing import goal_text, standing
-from reviewdesk.services.standing import name_of, person_of, scheme_of
+from reviewdesk.services.standing import name_of, person_of, scheme_of, shown_state
 from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.checkins import Action, CheckIn
 from reviewdesk.store.tables.cycles import Cycle
@@ -56,8 +56,9 @@ def take(
         viewer: the parts of whoever will read it, who sees no more than on the screen;
             None shows all.
     """
-    self_shown = viewer is None or lifecycle.sees_self_assessment(review.state, viewer)
-    rating_shown = viewer is None or lifecycle.sees_rating(review.state, viewer)
+    shown = shown_state(session, review)
+    self_shown = viewer is None or lifecycle.sees_self_assessment(shown, viewer)
+    rating_shown = viewer is None or lifecycle.sees_rating(shown, viewer)
     scheme = scheme_of(session, review.cycle_id)
     cycle = session.get_one(Cycle, review.cycle_id)
     earlier = _earlier_document(session, review)

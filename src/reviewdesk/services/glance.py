@@ -8,6 +8,7 @@ desk. It goes when desks are locked and the passphrase page comes first.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +19,15 @@ from uuid import UUID
 from reviewdesk.domain import lifecycle, signoff
 from reviewdesk.domain.cycle import CycleState, day_words, short_day_words
 from reviewdesk.domain.lifecycle import Mover, State
-from reviewdesk.domain.permissions import Role
+from reviewdesk.domain.permissions import Actor, Role
 from reviewdesk.domain.scheme import Party
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.store.folder import DATABASE, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from reviewdesk.domain.permissions import Actor
     from reviewdesk.domain.scheme import Scheme
 
 MOST_ITEMS = 50
@@ -111,16 +112,47 @@ class Home:
     overdue: int
     team: tuple[TeamLine, ...]
     coming: tuple[Coming, ...]
+    waiting_on: tuple[tuple[str, int], ...]
+    """How many lines of work each page has, for the rail."""
 
 
-def glance(database: Path, actor: Actor, today: date) -> Home | None:
-    """Read Home from a closed desk's file, or None when that is not possible now."""
-    uri = f"{database.absolute().as_uri()}?mode=ro"
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Who sits at the desk that is about to open, and their Home."""
+
+    actor: Actor
+    home: Home
+
+
+def glance(place: Path, seat: str, today: date) -> Glance | None:
+    """Read Home from a closed desk's file, or return None when that is not possible now.
+
+    Args:
+        place: the desk's folder.
+        seat: the id of the person who sat at it last as hex, or nothing for the HR officer.
+        today: the day it is.
+    """
+    uri = f"{(folder_of(place) / DATABASE).absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=1)) as connection:
-            return home(connection, actor, today)
+            actor = _actor(connection, seat, today)
+            return None if actor is None else Glance(actor, home(connection, actor, today))
     except sqlite3.Error:
         return None  # the desk opens the usual way and says what is wrong with the file
+
+
+def _actor(connection: sqlite3.Connection, seat: str, today: date) -> Actor | None:
+    if seat:
+        row = connection.execute(
+            "SELECT trim(given || ' ' || surname), account.role, person.id FROM person"
+            " LEFT JOIN account ON account.person_id = person.id"
+            " WHERE person.id = ? AND (ends IS NULL OR ends >= ?)",
+            (seat, today.isoformat()),
+        ).fetchone()
+        if row is not None:
+            return Actor(row[0], Role(row[1] or Role.STAFF), UUID(hex=row[2]))
+    name = _one(connection, "SELECT name FROM account WHERE role = ? LIMIT 1", Role.HR)
+    return None if name is None else Actor(str(name), Role.HR)
 
 
 def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
@@ -151,6 +183,7 @@ def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
         overdue=sum(1 for item in items if item.late_days > 0),
         team=_team(rows, actor),
         coming=_coming(connection, today),
+        waiting_on=tuple(sorted(Counter(item.page for item in items).items())),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from reviewdesk.domain.cycle import day_words, period_words
 from reviewdesk.domain.goal import number_words
+from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.services import person_history
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from reviewdesk.domain.lifecycle import State
     from reviewdesk.services.context import Context
     from reviewdesk.services.people import Presence
     from reviewdesk.services.person_history import HistoryLine, ReportingLine
@@ -147,7 +147,7 @@ def _reviews(ctx: Context, session: Session, person_id: UUID) -> tuple[PersonRev
             state=review.state,
             supervisor=name_of(session, review.supervisor_id),
             reviewer=name_of(session, review.reviewer_id),
-            result=review.result_label or "",
+            result=(review.result_label or "") if review.state is State.CLOSED else "",
         )
         for review, cycle in session.execute(query)
     )

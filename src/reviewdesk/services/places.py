@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path, user_documents_path
 
+from reviewdesk.store.folder import folder_of
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["data_folder", "desks_folder", "folder_of"]
 
 
 def data_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import unicodedata
@@ -16,6 +17,7 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.progress import silent
 from reviewdesk.services.signing import form_bytes
+from reviewdesk.services.standing import about_review
 from reviewdesk.store.tables.people import Person, full_name
 from reviewdesk.store.tables.reviews import Review
 
@@ -30,6 +32,8 @@ _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 )
 _LONGEST_NAME = 100
+_MOST_BYTES = 200
+"""Of a name in UTF-8; Linux takes 255, endings and the mark of a half-written file included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def save_form(ctx: Context, review_id: UUID, path: Path, paper: str = "A4") -> N
 
 def form_name(ctx: Context, review_id: UUID) -> str:
     """Return the file name proposed for a form."""
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
         row = session.execute(
             select(Review.number, Person.given, Person.surname)
             .join(Person, Review.employee_id == Person.id)
@@ -99,10 +103,15 @@ def safe_name(text: str) -> str:
     plain = unicodedata.normalize("NFC", text)
     plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in plain)
     plain = re.sub(r'[<>:"/\\|?*]+', " ", plain)
-    plain = " ".join(plain.split()).strip(". ")[:_LONGEST_NAME].strip(". ")
+    plain = " ".join(plain.split()).strip(". ")[:_LONGEST_NAME]
+    plain = _within(plain, _MOST_BYTES).strip(". ")
     if not plain or plain.split(".")[0].casefold().strip() in _RESERVED:
         plain = f"form {plain}".strip()
     return plain
+
+
+def _within(text: str, most: int) -> str:
+    return text.encode("utf-8")[:most].decode("utf-8", "ignore")
 
 
 def make_folder(folder: Path) -> None:
@@ -126,7 +135,7 @@ def save(path: Path, content: bytes) -> None:
     Raises:
         UserError: when it cannot be written; an older file of that name is untouched.
     """
-    beside = path.with_name(f".{path.name[:80]}.part")
+    beside = path.with_name(f".{_within(path.name, _MOST_BYTES)}.part")
     try:
         with beside.open("wb") as stream:
             stream.write(content)
@@ -134,7 +143,8 @@ def save(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # such as a file where a folder should be
+            beside.unlink(missing_ok=True)
         raise UserError(
             tr("The file {name} could not be saved.").format(name=path.name),
             safe=tr("Nothing was written half."),

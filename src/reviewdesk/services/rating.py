@@ -14,12 +14,14 @@ from reviewdesk.domain.scheme import EntrySource, Party
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.form_snapshot import scored_entries
+from reviewdesk.services.review_changes import note_seen
 from reviewdesk.services.reviews import comment_party
 from reviewdesk.services.standing import (
     about_review,
     demand_turn,
     find_review,
     make_move,
+    open_moves,
     scheme_of,
 )
 from reviewdesk.store.tables.goals import Goal
@@ -129,9 +131,10 @@ def move(ctx: Context, review_id: UUID, wanted: Move, reason: str = "") -> State
         review = find_review(session, review_id)
         if wanted is Move.AGREE or wanted is Move.CLOSE:
             raise UserError(tr("This step is made by agreeing or by signing."))
-        if wanted is Move.COMPLETE_RATING and review.state is State.RATING:
+        if wanted is Move.COMPLETE_RATING and wanted in _open_to(ctx, session, review):
             _complete(session, review)
         ended = make_move(ctx, session, review, wanted, reason)
+        note_seen(ctx, session, review)
         if ended in (State.SELF_ASSESSMENT, State.RATING):
             make_entries(session, review)
         if ended is State.RATING:
@@ -163,6 +166,10 @@ def make_entries(session: Session, review: Review) -> None:
     session.flush()
 
 
+def _open_to(ctx: Context, session: Session, review: Review) -> frozenset[Move]:
+    return frozenset(rule.move for rule in open_moves(ctx, session, review))
+
+
 def _complete(session: Session, review: Review) -> None:
     scheme = scheme_of(session, review.cycle_id)
     entries = scored_entries(session, review)
@@ -186,7 +193,7 @@ def _missing_words(session: Session, review: Review) -> list[str]:
     rows = session.execute(
         select(Entry, Goal.title)
         .outerjoin(Goal, Entry.goal_id == Goal.id)
-        .where(Entry.review_id == review.id)
+        .where(Entry.review_id == review.id, Goal.dropped.is_not(True))
     )
     for entry, title in rows:
         section = scheme.section(entry.section)

@@ -26,6 +26,7 @@ from reviewdesk.services.standing import (
     open_moves,
     parts,
     scheme_of,
+    shown_state,
     turn,
 )
 from reviewdesk.store.tables.cycles import Cycle, PhaseDate
@@ -45,9 +46,7 @@ if TYPE_CHECKING:
     from reviewdesk.services.context import Context
     from reviewdesk.services.evidence import Evidence
     from reviewdesk.services.goals import GoalView
-    from reviewdesk.services.standing import (
-        Turn,
-    )
+    from reviewdesk.services.standing import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +157,9 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
         now = turn(session, review)
         cycle = session.get_one(Cycle, review.cycle_id)
         employee = session.get_one(Person, review.employee_id)
-        sees_self = lifecycle.sees_self_assessment(review.state, mine)
-        sees_rating = lifecycle.sees_rating(review.state, mine)
+        shown = shown_state(session, review)
+        sees_self = lifecycle.sees_self_assessment(shown, mine)
+        sees_rating = lifecycle.sees_rating(shown, mine)
         so_far = scoring.score_so_far(scheme, scored_entries(session, review))
         my_turn = now.holder in mine
         return ReviewView(
@@ -192,7 +192,7 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
             missing=so_far.missing if sees_rating else (),
             evidence=evidence_of(ctx, session, review),
             moves=open_moves(ctx, session, review),
-            history=_history(session, review),
+            history=_history(session, review, sees_rating=sees_rating),
             parts=mine,
             sees_self=sees_self,
             sees_rating=sees_rating,
@@ -333,7 +333,7 @@ def _comments(
     }
 
 
-def _history(session: Session, review: Review) -> tuple[MoveView, ...]:
+def _history(session: Session, review: Review, *, sees_rating: bool) -> tuple[MoveView, ...]:
     lines = session.scalars(
         select(MoveLine).where(MoveLine.review_id == review.id).order_by(MoveLine.made_at)
     )
@@ -342,7 +342,7 @@ def _history(session: Session, review: Review) -> tuple[MoveView, ...]:
             line.made_at,
             f"{line.made_by}: {lifecycle.move_words(line.move)} "
             f"({lifecycle.state_words(line.from_state)} → {lifecycle.state_words(line.to_state)})",
-            line.reason,
+            line.reason if sees_rating or not lifecycle.is_about_rating(line.from_state) else "",
         )
         for line in lines
     )

@@ -78,6 +78,11 @@ class SigningView:
     witnesses: tuple[tuple[UUID, str], ...]
     """Who could witness a refusal: the supervisor and the reviewer."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody has signed or declined."""
+        return any(one.kind is not None for one in self.signers)
+
 
 def signing(ctx: Context, review_id: UUID) -> SigningView:
     """Return how far a form is signed and whose signature is next."""

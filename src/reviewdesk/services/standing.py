@@ -44,6 +44,22 @@ class Turn:
     due: date | None
 
 
+def shown_state(session: Session, review: Review) -> State:
+    """Return the state by which it is decided who reads what.
+
+    That of a void review is the one it was left in: what nobody was shown stays unshown.
+    """
+    if review.state is not State.VOID:
+        return review.state
+    left = session.scalars(
+        select(MoveLine.from_state)
+        .where(MoveLine.review_id == review.id, MoveLine.to_state == State.VOID)
+        .order_by(MoveLine.made_at.desc())
+        .limit(1)
+    ).first()
+    return left or State.PLAN
+
+
 def find_review(session: Session, review_id: UUID) -> Review:
     """Return a review.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.certificates import trusted_roots
-from reviewdesk.services.signing import form_bytes
+from reviewdesk.services.signing import form_bytes, signing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +44,11 @@ def verify_review(ctx: Context, review_id: UUID) -> Report:
     """
     from reviewdesk.documents import verify
 
+    if not signing(ctx, review_id).is_begun:
+        raise UserError(
+            tr("This form is not signed yet."),
+            remedy=tr("It can be checked once the first person has signed it."),
+        )
     return verify.verify(form_bytes(ctx, review_id), trusted_roots=trusted_roots(ctx))
 
 

@@ -13,6 +13,7 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.store import audit
 from reviewdesk.store.engine import check_header, make_engine, told_plainly
+from reviewdesk.store.folder import DATABASE, LOCK
 from reviewdesk.store.lock import WriterLock
 from reviewdesk.store.schema import SCHEMA_VERSION, metadata
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
-
-DATABASE = "desk.sqlite"
-SUFFIX = ".reviewdesk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Desk:
                 tr("The folder {name} cannot be made.").format(name=folder.name),
                 remedy=tr("Choose a place where you may write."),
             ) from error
-        desk = cls(folder, WriterLock(folder / "desk.lock"))
+        desk = cls(folder, WriterLock(folder / LOCK))
         with told_plainly():
             metadata().create_all(desk._engine)
             with desk._engine.begin() as connection:
@@ -78,7 +76,7 @@ class Desk:
         """
         path = folder / DATABASE
         check_header(path)
-        desk = cls(folder, WriterLock(folder / "desk.lock"))
+        desk = cls(folder, WriterLock(folder / LOCK))
         try:
             with told_plainly(), desk._engine.connect() as connection:
                 version = connection.execute(text("PRAGMA user_version")).scalar_one()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,13 @@ from typing_extensions import override
 
 from reviewdesk import i18n, logs
 from reviewdesk.i18n import tr
+from reviewdesk.services.clock import SystemClock
+from reviewdesk.services.glance import glance
 from reviewdesk.ui import ask, crash, settings, theme
 from reviewdesk.ui.desk_link import DeskLink
 from reviewdesk.ui.main_window import MainWindow
-from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.settings import Settings
-from reviewdesk.ui.shell import Shell
+from reviewdesk.ui.shell import Hit, Shell
 from reviewdesk.ui.tasks import Tasks
 from reviewdesk.ui.widgets.button import Button
 from reviewdesk.ui.widgets.empty_state import EmptyState
@@ -38,16 +38,18 @@ class Start:
     Args:
         desk: the desk to open; None opens the one used last.
         directory: where settings, log and crash files lie.
-        trace: whether to print when the first paint was done.
+        trace: whether to print a line when the first paint was done.
+        fault: what Python wrote down when the program died the last time.
     """
 
     desk: Path | None
     directory: Path
     trace: bool = False
+    fault: Path | None = None
 
 
 class _FirstPaint(QObject):
-    """Calls once, after the first paint of a window has reached the screen."""
+    """Calls once, after the first paint of a widget has reached the screen."""
 
     def __init__(self, window: QObject, call: Callable[[], None]) -> None:
         super().__init__(window)
@@ -80,27 +82,34 @@ class Application(QObject):
         self.window.seat_requested.connect(self._switch)
         self.window.closing.connect(self._close_desk)
         self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
+        self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
 
     def show(self) -> None:
         """Show the window and open the desk after its first paint."""
         self.crash.install()
+        self.window.hold()
         place = self._desk_folder()
+        first = None if place is None else glance(place, self._kept_seat(), SystemClock().today())
         if place is None:
             self._welcome()
-        _FirstPaint(self.window.rail, self._painted)
+        elif first is not None:
+            self.window.rail.set_office(first.home.office)
+            self.window.show_first(first)
+        _FirstPaint(self.window, self._painted)
         self.window.show()
 
     def open_desk(self, place: Path) -> None:
         """Open a desk on the desk thread and show its Home."""
+        seat = self._kept_seat()
 
         def work(_progress: object) -> tuple[Context, str]:
             was = sys.getswitchinterval()
             sys.setswitchinterval(0.001)  # the import holds Python; typing must not wait for it
             try:
-                from reviewdesk.services import desks
+                from reviewdesk.services import accounts, desks
 
-                ctx = desks.open_desk(place)
+                ctx = accounts.resume(desks.open_desk(place), seat)
                 return ctx, desks.office_name(ctx)
             finally:
                 sys.setswitchinterval(was)
@@ -108,16 +117,21 @@ class Application(QObject):
         self.tasks.run(work, lambda opened: self._take(place, *opened), failed=self._refused)
 
     def _take(self, place: Path, ctx: Context, office: str) -> None:
-        self._close_desk()
+        if self.shell.link.is_open:
+            self._close_desk()
         self.shell.settings.set(settings.LAST_DESK, str(place))
         self.window.rail.set_office(office)
         self.shell.link.open(ctx)
 
     def _opened(self) -> None:
-        self.window.go(Place("home"))
+        from reviewdesk.services.accounts import kept_seat
+
+        self.shell.settings.set(settings.LAST_PERSON, kept_seat(self.shell.ctx.actor))
+        self.window.go_first()
 
     def _refused(self, fault: UserError) -> None:
-        self._welcome()
+        if not self.shell.link.is_open:
+            self._welcome()
         self._tell(fault)
 
     def _tell(self, fault: UserError) -> None:
@@ -125,10 +139,32 @@ class Application(QObject):
 
     def _painted(self) -> None:
         if self._start.trace:
-            print(f"first paint {time.perf_counter():.3f}", flush=True)  # noqa: T201
+            page = self.window.navigation.here
+            print(f"painted {page.page if page else 'welcome'}", flush=True)  # noqa: T201
         place = self._desk_folder()
         if place is not None:
             self.open_desk(place)
+        if self._start.fault is not None:
+            self._tell_fault(self._start.fault)
+
+    def _tell_fault(self, fault: Path) -> None:
+        """Say that the program died the last time; its own words then had no time to come."""
+        ask.tell(
+            self.window,
+            tr("ReviewDesk ended in the middle of its work the last time"),
+            tr(
+                "What was saved is there. If this happens again, send this file to those who "
+                "look after ReviewDesk. It says where in the program the fault is and holds "
+                "nothing about people:\n{path}"
+            ).format(path=fault),
+        )
+
+    def _kept_seat(self) -> str:
+        """Return who sat at the desk last, when it is the desk that was open last."""
+        kept = self.shell.settings
+        place = self._start.desk
+        same = place is None or str(place) == kept.get(settings.LAST_DESK)
+        return kept.get(settings.LAST_PERSON) if same else ""
 
     def _desk_folder(self) -> Path | None:
         if self._start.desk is not None:
@@ -175,12 +211,23 @@ class Application(QObject):
             self.tasks.run(lambda _progress: ctx.desk.close(), essential=True)
 
 
+def _search(ctx: Context, words: str) -> list[Hit]:
+    """Find people and reviews for Ctrl+K."""
+    from reviewdesk.services import search
+
+    shown = {"person": (tr("People"), "user"), "review": (tr("Reviews"), "clipboard-check")}
+    return [
+        Hit(shown[one.kind][0], one.title, one.detail, one.kind, one.id.hex, shown[one.kind][1])
+        for one in search.find(ctx, words)
+    ]
+
+
 def run(arguments: list[str], start: Start) -> int:
     """Show the window and return the exit code of the program."""
     app = QApplication(arguments)
     app.setApplicationName("ReviewDesk")
     app.setApplicationDisplayName("ReviewDesk")
-    logs.start(start.directory)
-    program = Application(app, start)
+    fault = logs.start(start.directory)
+    program = Application(app, replace(start, fault=fault))
     program.show()
     return app.exec()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
+from reviewdesk.domain.permissions import Role
 from reviewdesk.i18n import tr
 from reviewdesk.ui import ask, settings
 from reviewdesk.ui.actions import Action, bind
@@ -19,7 +20,9 @@ from reviewdesk.ui.widgets.words import one_line
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from reviewdesk.domain.permissions import Actor
     from reviewdesk.services.context import Changes
+    from reviewdesk.services.glance import Glance, Home
     from reviewdesk.ui.navigation import PageEntry
     from reviewdesk.ui.shell import Shell
 
@@ -43,7 +46,12 @@ class MainWindow(QMainWindow):
         self.shell = shell
         self._entries = {entry.name: entry for entry in entries or pages()}
         self._pages: dict[str, Any] = {}
+        self._other: QWidget | None = None
+        self._seated: Actor | None = None
+        self._recounting = False
         self._may_close = False
+        self._held = False
+        self._wanted: Place | None = None
         self.setWindowTitle("ReviewDesk")
         self.navigation = Navigation(self)
         self.rail = Rail(self._entries.values())
@@ -68,11 +76,36 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def go(self, place: Place) -> None:
-        """Show a place, once what was typed on this page is on its way to the disk."""
+        """Show a place, once what was typed on this page is on its way to the disk.
+
+        While no desk is open yet, the last place that was asked for is shown when one is.
+        """
+        if self._held:
+            self._wanted = place
+            return
         page = self.page()
         if page is not None:
             page.leave()
         self.navigation.go(place)
+
+    def hold(self) -> None:
+        """Go nowhere until a desk is open."""
+        self._held = True
+
+    def show_first(self, glance: Glance) -> None:
+        """Show the Home of a desk that is about to open."""
+        self._held = True
+        self._seat(glance.actor)
+        self.navigation.go(Place("home"))
+        self._pages["home"].show_home(glance.home)
+        self._count(glance.home)
+
+    def go_first(self) -> None:
+        """Go where the person wanted to go while the desk was being opened, or Home."""
+        wanted, self._wanted = self._wanted, None
+        self.navigation.go(Place("home"))
+        if wanted is not None:
+            self.go(wanted)
 
     def page(self) -> Any | None:
         """Return the page that is shown."""
@@ -81,8 +114,11 @@ class MainWindow(QMainWindow):
 
     def show_widget(self, widget: QWidget) -> None:
         """Show something that is no page, such as the welcome before a desk is open."""
+        self._drop_pages()
+        self.rail.hide()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
+        self._other = widget
 
     def actions_everywhere(self) -> list[Action]:
         """Return what can be done on every page; Ctrl+K offers it too."""
@@ -146,13 +182,34 @@ class MainWindow(QMainWindow):
         page = self.page()
         if page is not None:  # the others read anew when they are visited
             page.on_changes(changes)
+        self._recount()
 
     def _reopen(self) -> None:
-        self._drop_pages()
         actor = self.shell.ctx.actor
-        self.rail.set_person(one_line(actor.name), _role(str(actor.role.value)))
+        if not self._held or actor != self._seated:
+            self._drop_pages()
+        self._held = False
+        self._seat(actor)
+        self._recount()
+
+    def _seat(self, actor: Actor) -> None:
+        self._seated = actor
+        self.rail.show()
+        self.rail.set_person(one_line(actor.name), _role(actor.role))
+
+    def _count(self, home: Home) -> None:
+        waiting = dict(home.waiting_on)
+        for name in self._entries:
+            self.rail.set_count(name, waiting.get(name, 0))
+        self.rail.set_count("home", home.overdue)
 
     def _drop_pages(self) -> None:
+        if self._other is not None:
+            self._stack.removeWidget(self._other)
+            self._other.deleteLater()
+            self._other = None
+        for name in self._entries:
+            self.rail.set_count(name, 0)
         for page in self._pages.values():
             page.leave()
             self._stack.removeWidget(page)
@@ -160,6 +217,23 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self.navigation.forget()
         self.rail.set_person("", "")
+
+    def _recount(self) -> None:
+        """Read again, once, what waits on each page."""
+        if self._recounting or "home" not in self._entries:
+            return
+        self._recounting = True
+        ctx = self.shell.ctx
+
+        def work(_progress: object) -> Home:
+            from reviewdesk.services import home
+
+            return home.home(ctx)
+
+        def ended() -> None:
+            self._recounting = False
+
+        self.shell.tasks.run(work, self._count, ended=ended)
 
     def _look(self, choice: Any) -> None:
         self.shell.theme.choose(choice)
@@ -221,7 +295,9 @@ class MainWindow(QMainWindow):
         )
 
 
-def _role(role: str) -> str:
-    return {"hr": tr("HR officer"), "staff": tr("Supervisor or employee")}.get(
-        role, role.replace("-", " ").capitalize()
-    )
+def _role(role: Role) -> str:
+    return {
+        Role.HR: tr("HR officer"),
+        Role.ADMINISTRATOR: tr("Administrator"),
+        Role.AUDITOR: tr("Auditor"),
+    }.get(role, tr("Supervisor or employee"))
