@@ -26,7 +26,13 @@ STAMP = HOME / "reviewdesk.stamp"
 LEAST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
-EXTRAS = {"demo": (), "run": (), "test": ("test",), "check": ("check", "test")}
+EXTRAS = {
+    "demo": (),
+    "run": (),
+    "test": ("test",),
+    "check": ("check", "test"),
+    "benchmark": ("test",),
+}
 """What to do -> the extras of pyproject.toml it needs; the tests' packages are read by mypy."""
 
 CHECKS = (
@@ -74,11 +80,12 @@ class RefusedError(Exception):
 def main(words: list[str]) -> int:
     """Do what the first word says, hand on what follows, return the exit code."""
     parser = argparse.ArgumentParser(
-        usage="python3 packaging/bootstrap.py {demo,run,test,check} [what follows is handed on]",
+        usage="python3 packaging/bootstrap.py {demo,run,test,check,benchmark} "
+        "[what follows is handed on]",
         description="Set ReviewDesk up in .venv beside the code, and start it.",
         epilog="demo: the demonstration desk (--no-window: without a window). run: the window, "
         "or the command that follows. test: all tests, or those that follow. check: style, "
-        "types and imports.",
+        "types and imports. benchmark: how fast it is, as JSON.",
     )
     parser.add_argument("what", choices=sorted(EXTRAS))
     what = parser.parse_args(words[:1]).what
@@ -107,6 +114,8 @@ def start(what: str, rest: list[str]) -> int:
         return check()
     if what == "test":
         return call([str(PYTHON), "-m", "pytest", *(rest or ["-n", "auto"])], folder=ROOT)
+    if what == "benchmark":
+        return call([str(PYTHON), "-m", "tests.benchmarks", *rest], folder=ROOT)
     # -P: what lies in the folder a person stands in must not be taken for a module.
     first = ["demo"] if what == "demo" else []
     return call([str(PYTHON), "-P", "-m", "reviewdesk", *first, *rest])

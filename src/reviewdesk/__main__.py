@@ -26,6 +26,9 @@ def main() -> int:
 
 def show_window(desk: Path | None, *, trace: bool = False) -> int:
     """Open the window on a desk, or on the one used last."""
+    import gc
+
+    gc.disable()  # the window collects by itself once it is painted, see ui/collector.py
     from reviewdesk.services.places import data_folder
     from reviewdesk.ui.application import Start, run
 

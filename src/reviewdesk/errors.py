@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing_extensions import override
+from reviewdesk.overriding import override
 
 
 class UserError(Exception):

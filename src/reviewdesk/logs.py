@@ -6,7 +6,6 @@ import faulthandler
 import logging
 import time
 import traceback
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -17,13 +16,26 @@ logger = logging.getLogger("reviewdesk")
 _fault_stream: TextIO | None = None
 
 
-def start(directory: Path) -> Path | None:
-    """Write the log (five files of 1 MB) and the fault file into ``directory``.
+def watch_for_death(directory: Path) -> Path | None:
+    """Let Python write into the fault file of ``directory`` should the process die.
 
     Returns:
         Path | None: the file with what Python wrote when the last run died, if it did.
     """
     global _fault_stream  # noqa: PLW0603
+    directory.mkdir(parents=True, exist_ok=True)
+    if _fault_stream is not None:
+        _fault_stream.close()
+    last = _keep_fault(directory / "fault.log")
+    _fault_stream = (directory / "fault.log").open("a", encoding="utf-8")
+    faulthandler.enable(_fault_stream)
+    return last
+
+
+def start(directory: Path) -> None:
+    """Write the log into ``directory``: five files of 1 MB."""
+    from logging.handlers import RotatingFileHandler  # slow to load
+
     directory.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
         directory / "reviewdesk.log",
@@ -35,10 +47,6 @@ def start(directory: Path) -> Path | None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
-    last = _keep_fault(directory / "fault.log")
-    _fault_stream = (directory / "fault.log").open("a", encoding="utf-8")
-    faulthandler.enable(_fault_stream)
-    return last
 
 
 def _keep_fault(path: Path) -> Path | None:

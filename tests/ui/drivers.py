@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewdesk.services import accounts
-from reviewdesk.ui import theme
+from reviewdesk.ui import ask, theme
 from reviewdesk.ui.desk_link import DeskLink
 from reviewdesk.ui.main_window import MainWindow
 from reviewdesk.ui.navigation import Place
@@ -33,7 +33,7 @@ PATIENCE = 20_000
 @contextmanager
 def desk_window(qtbot, ctx, folder):
     """Yield a driver of the program's window on an open desk."""
-    link, tasks = DeskLink(), Tasks()
+    link, tasks = DeskLink(), Tasks(lambda fault: ask.tell_error(None, fault))
     shell = Shell(link, tasks, Settings(folder / "settings.ini"), theme.current())
     window = MainWindow(shell)
     window.resize(1280, 800)
@@ -72,12 +72,8 @@ class Driver:
 
     def front(self):
         """Return the dialog in front, or the window."""
-        dialogs = [
-            one
-            for one in QApplication.topLevelWidgets()
-            if isinstance(one, QDialog) and one.isVisible()
-        ]
-        return dialogs[-1] if dialogs else self.window
+        modal = QApplication.activeModalWidget()  # the one opened last
+        return modal if isinstance(modal, QDialog) and modal.isVisible() else self.window
 
     def find(self, kind, words):
         def fits(one):

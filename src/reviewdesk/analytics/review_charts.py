@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.analytics.charts import Bar, Chart, Shape, share
 from reviewdesk.domain import lifecycle
-from reviewdesk.domain.cycle import month_words
+from reviewdesk.domain.days import month_words
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.i18n import tr, tr_n
 

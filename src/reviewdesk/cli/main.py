@@ -42,6 +42,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "new": ("desk", tr("make an empty desk for an office")),
         "demo": ("demo", tr("make the demonstration desk and open it")),
         "import": ("people", tr("read a staff list into a desk")),
+        "schemes": ("schemes", tr("list and show the shipped schemes, check one of your own")),
         "score": ("score", tr("work out results by the shipped schemes")),
         "export": ("forms", tr("save the forms of a cycle as PDF files")),
         "verify": ("verify", tr("check the signatures of a form")),

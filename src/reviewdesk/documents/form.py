@@ -15,7 +15,7 @@ from reviewdesk.documents.content import (
     SignatureBlock,
     Text,
 )
-from reviewdesk.domain.cycle import day_words, period_words
+from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.i18n import language, tr
 
 if TYPE_CHECKING:

@@ -26,11 +26,11 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )
-from typing_extensions import override
 
 from reviewdesk.documents import content as parts
 from reviewdesk.documents.fonts import BOLD, REGULAR, clean, markup, needs_shaping, register
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 
 INK = HexColor("#17202b")
 QUIET = HexColor("#556170")

@@ -18,10 +18,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
-from typing_extensions import override
 
 from reviewdesk.documents import stamp
 from reviewdesk.documents.fonts import clean
+from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,7 +12,7 @@ from reportlab.platypus import Paragraph
 
 from reviewdesk.documents.fonts import BOLD, REGULAR, markup, needs_shaping, register
 from reviewdesk.documents.layout import INK, QUIET
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:

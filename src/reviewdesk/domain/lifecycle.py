@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reviewdesk.domain.scheme import Phase
+from reviewdesk.domain.parties import Phase
 from reviewdesk.i18n import tr
 
 

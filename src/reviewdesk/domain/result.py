@@ -291,7 +291,7 @@ def _level(
     rule = scheme.result
     for pattern in rule.rules:
         if all(_holds(condition, seen) for condition in pattern.conditions):
-            steps.append(Step(tr("Rule"), _rule_words(scheme, pattern)))
+            steps.append(Step(tr("Rule"), rule_words(scheme, pattern)))
             return pattern.code
     code: str | None = rule.otherwise or None
     if number is not None and rule.bands:
@@ -326,7 +326,8 @@ def _holds(condition: Condition, seen: Sequence[RatedEntry]) -> bool:
     return any(fits) if condition.quantity is Quantity.ANY else bool(fits) and all(fits)
 
 
-def _rule_words(scheme: Scheme, pattern: PatternRule) -> str:
+def rule_words(scheme: Scheme, pattern: PatternRule) -> str:
+    """Return a rule as a person reads it, with the level it leads to."""
     parts = []
     for condition in pattern.conditions:
         words = (
@@ -336,7 +337,9 @@ def _rule_words(scheme: Scheme, pattern: PatternRule) -> str:
         )
         parts.append(
             words.format(
-                sections=", ".join(scheme.section(one).title for one in condition.sections),
+                sections=", ".join(
+                    condition.entries or [scheme.section(one).title for one in condition.sections]
+                ),
                 ratings=", ".join(condition.ratings),
             )
         )

@@ -6,60 +6,90 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.entry_weights import number_text
-from reviewdesk.domain.rating import rating_on
-from reviewdesk.domain.result import fixed, rounded, same_name
+from reviewdesk.domain.result import fixed, rounded
 from reviewdesk.domain.result_range import result_range
+from reviewdesk.domain.rule_checks import RULES, check_conditions, check_turns
 from reviewdesk.domain.scheme import Combination, Rounding, ScaleKind
-from reviewdesk.domain.scheme_values import Fault
+from reviewdesk.domain.scheme_faults import Fault, plain
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reviewdesk.domain.scheme import PatternRule, ResultRule, Scale, Scheme
+    from reviewdesk.domain.scheme import ResultRule, Scheme
+    from reviewdesk.domain.scheme_faults import Findings
     from reviewdesk.domain.scheme_lines import Path
 
 _BANDS: Path = ("result", "bands")
+_COMBINATION: Path = ("result", "combination")
+_BAND_KEYS = ("places", "level_places", "rounding", "bands_on_exact", "lower_is_better", "levels")
+"""Keys of the result, beside the bands, that their edges rest on."""
 
 
-def on_scale(scale: Scale, rating: str) -> bool:
-    """Return whether a rating, as it is kept, is one of a scale's."""
-    return rating_on(scale, rating) == rating
-
-
-def check_result(scheme: Scheme) -> Iterator[Fault]:
-    """Give every fault of the result rule; scales and sections are sound already."""
-    yield from _codes(scheme)
-    yield from _shares(scheme)
-    yield from _numbers(scheme)
-    for place, rule in enumerate(scheme.result.rules):
-        yield from _rule(scheme, rule, place)
-    yield from _bands(scheme)
-    yield from _never_given(scheme.result)
-
-
-def _codes(scheme: Scheme) -> Iterator[Fault]:
+def check_result(scheme: Scheme, found: Findings) -> None:
+    """Find every fault of the result rule, as far as what it rests on could be read."""
     rule = scheme.result
+    parts: list[Path] = [("sections", at) for at in range(len(scheme.sections))]
+    listed = not {("sections",), ("scales",)} & found.hurt
+    readable = found.countable(*(("result", key) for key in _BAND_KEYS), _BANDS)
+    if found.sound(*_code_paths(rule)):
+        found.add(list(_codes(rule)))
+        if found.sound(*_code_paths(rule)):
+            found.add(list(_never_given(rule)))
+    if listed and found.sound(_COMBINATION, *((*part, "share") for part in parts)):
+        found.add(list(_shares(scheme)))
+    found.add(list(_numbers(rule, found)))
+    if found.sound(_COMBINATION, ("result", "lower_is_better")):
+        found.add(list(_values(scheme, found)))
+    check_conditions(scheme, found)
+    ruled = found.sound(RULES)
+    check_turns(scheme, found)
+    found.add(list(_bands(rule, found)))
+    if readable and found.sound(("result", "places"), ("result", "level_places")):
+        edges = list(_edges(rule))
+        numbers = found.sound(("result", "factor"), ("result", "divisor"), _COMBINATION)
+        if (
+            ruled
+            and numbers
+            and rule.bands
+            and rule.combination is not Combination.NONE
+            and found.countable(("scales",), ("sections",))
+        ):
+            edges += _reach(scheme)
+        found.add(edges)
+
+
+def _code_paths(rule: ResultRule) -> list[Path]:
+    """Return where levels are named or used."""
+    lists = (("levels", rule.levels), ("bands", rule.bands), ("rules", rule.rules))
+    paths: list[Path] = [
+        ("result", key, place, "code") for key, rows in lists for place in range(len(rows))
+    ]
+    paths += [("result", key, len(rows)) for key, rows in lists]  # a list that is no list
+    return [*paths, ("result", "otherwise")]
+
+
+def _codes(rule: ResultRule) -> Iterator[Fault]:
     known = [level.code for level in rule.levels]
     advice = tr("Use one of: {known}.").format(known=", ".join(known))
     for place, code in enumerate(known):
         if code in known[:place]:
             yield Fault(
                 ("result", "levels", place, "code"),
-                tr("“{key}” is there twice.").format(key=code),
+                tr("“{key}” is there twice.").format(key=plain(code)),
                 tr("Keep one, or give the other a different name."),
             )
     used: list[tuple[Path, str]] = [
         ((*_BANDS, place, "code"), band.code) for place, band in enumerate(rule.bands)
     ]
-    used += [
-        (("result", "rules", place, "code"), each.code) for place, each in enumerate(rule.rules)
-    ]
+    used += [((*RULES, place, "code"), each.code) for place, each in enumerate(rule.rules)]
     if rule.otherwise:
         used.append((("result", "otherwise"), rule.otherwise))
     for path, code in used:
         if code not in known:
-            yield Fault(path, tr("There is no overall level “{code}”.").format(code=code), advice)
+            yield Fault(
+                path, tr("There is no overall level “{code}”.").format(code=plain(code)), advice
+            )
 
 
 def _shares(scheme: Scheme) -> Iterator[Fault]:
@@ -90,29 +120,36 @@ def _shares(scheme: Scheme) -> Iterator[Fault]:
         )
 
 
-def _numbers(scheme: Scheme) -> Iterator[Fault]:
-    rule = scheme.result
+def _numbers(rule: ResultRule, found: Findings) -> Iterator[Fault]:
     for key, places in (("places", rule.places), ("level_places", rule.level_places or 0)):
-        if not 0 <= places <= 6:
+        if found.sound(("result", key)) and not 0 <= places <= 6:
             yield Fault(("result", key), tr("Decimals go from 0 to 6."), tr("Correct the value."))
     for key, number in (("factor", rule.factor), ("divisor", rule.divisor)):
-        if number is not None and number <= 0:
+        if number is not None and number <= 0 and found.sound(("result", key)):
             yield Fault(
                 ("result", key),
                 tr("“{key}” must be more than 0.").format(key=key),
                 tr("Correct the value."),
             )
-    if rule.combination is Combination.NONE:
+
+
+def _values(scheme: Scheme, found: Findings) -> Iterator[Fault]:
+    """Give sections whose ratings cannot be averaged into the number."""
+    if scheme.result.combination is Combination.NONE:
         return
+    scales = {scale.id: place for place, scale in enumerate(scheme.scales)}
     for place, section in enumerate(scheme.sections):
-        scale = scheme.scale(section)
+        at = scales.get(section.scale)
+        if at is None or not found.countable(("scales", at), ("sections", place, "scale")):
+            continue
+        scale = scheme.scales[at]
         if scale.kind is ScaleKind.LEVELS and scale.levels[0].value is None:
             yield Fault(
                 ("sections", place, "scale"),
                 tr("The levels of this scale have no values, so they cannot be averaged."),
                 tr("Give the levels values, or set combination to “none”."),
             )
-        if scale.lower_is_better is not rule.lower_is_better:
+        elif scale.lower_is_better is not scheme.result.lower_is_better:
             yield Fault(
                 ("sections", place, "scale"),
                 tr("On this scale and in the result it is not the same end that is best."),
@@ -120,54 +157,11 @@ def _numbers(scheme: Scheme) -> Iterator[Fault]:
             )
 
 
-def _rule(scheme: Scheme, rule: PatternRule, place: int) -> Iterator[Fault]:
-    path: Path = ("result", "rules", place)
-    if not rule.conditions:
-        yield Fault(path, tr("This rule has no condition."), tr("Add one, or remove the rule."))
-    known = {section.id: section for section in scheme.sections}
-    for at, condition in enumerate(rule.conditions):
-        where: Path = (*path, "conditions", at)
-        sections = [known[one] for one in condition.sections if one in known]
-        unknown = [one for one in condition.sections if one not in known]
-        if unknown or not sections:
-            yield Fault(
-                (*where, "sections"),
-                tr("There is no section “{section}”.").format(section=", ".join(unknown)),
-                tr("Use one of: {known}.").format(known=", ".join(known)),
-            )
-            continue
-        names = {
-            same_name(each.name)
-            for section in sections
-            for each in section.fixed_entries
-            if not section.own_entries
-        }
-        lost = [name for name in condition.entries if same_name(name) not in names]
-        off = [
-            rating
-            for rating in condition.ratings
-            if not any(on_scale(scheme.scale(section), rating) for section in sections)
-        ]
-        if lost or off or not condition.ratings:
-            yield Fault(
-                where,
-                tr("This rule can never apply as written: {what} does not exist there.").format(
-                    what=", ".join(f"“{each}”" for each in (*lost, *off)) or "“”"
-                ),
-                tr("Use ratings of the sections' scales and names of their fixed entries."),
-            )
-    for earlier in scheme.result.rules[:place]:
-        if earlier.conditions and set(earlier.conditions) <= set(rule.conditions):
-            yield Fault(
-                path,
-                tr("This rule can never decide: an earlier rule always fits before it."),
-                tr("Remove it, or put it before the other."),
-            )
-            break
-
-
-def _bands(scheme: Scheme) -> Iterator[Fault]:
-    rule = scheme.result
+def _bands(rule: ResultRule, found: Findings) -> Iterator[Fault]:
+    """Give bands and levels that the rule has no use for, and those that it lacks."""
+    if not found.sound(_COMBINATION) or {_BANDS, ("result", "levels")} & found.hurt:
+        return
+    known = found.sound(("result", "otherwise"))
     if rule.combination is Combination.NONE:
         if rule.bands:
             yield Fault(
@@ -175,7 +169,7 @@ def _bands(scheme: Scheme) -> Iterator[Fault]:
                 tr("Bands can never apply where there is no number."),
                 tr("Remove the bands, or choose how sections become a number."),
             )
-        if not rule.otherwise and rule.levels:
+        if not rule.otherwise and rule.levels and known:
             yield Fault(
                 ("result",),
                 tr("When no rule fits there is no level."),
@@ -183,12 +177,12 @@ def _bands(scheme: Scheme) -> Iterator[Fault]:
             )
         return
     if not rule.bands:
-        if rule.levels and not rule.otherwise:
+        if rule.levels and not rule.otherwise and known:
             yield Fault(
                 ("result",), tr("No bands lead from the number to a level."), tr("Add the bands.")
             )
         return
-    if rule.otherwise:
+    if rule.otherwise and known:
         yield Fault(
             ("result", "otherwise"),
             tr("“otherwise” can never apply where there are bands."),
@@ -200,8 +194,6 @@ def _bands(scheme: Scheme) -> Iterator[Fault]:
             tr("The level is read from the exact number, so level_places has no effect."),
             tr("Remove it, or set bands_on_exact = false."),
         )
-    yield from _edges(rule)
-    yield from _reach(scheme)
 
 
 def _edges(rule: ResultRule) -> Iterator[Fault]:
@@ -242,7 +234,7 @@ def _edges(rule: ResultRule) -> Iterator[Fault]:
                 ),
                 tr("Let the band begin at the number that follows the one before."),
             )
-        if before.code in merit and band.code in merit:
+        if before.code != band.code and before.code in merit and band.code in merit:
             rises = merit.index(band.code) > merit.index(before.code)
             if rises is rule.lower_is_better:
                 yield Fault(
@@ -261,8 +253,6 @@ def _unit(rule: ResultRule) -> Fraction:
 def _reach(scheme: Scheme) -> Iterator[Fault]:
     """Give numbers that have no band, and bands that no number reaches."""
     rule = scheme.result
-    if (rule.factor or 1) <= 0 or (rule.divisor or 1) <= 0:
-        return
     lowest, highest = result_range(scheme)
     if lowest is None:
         return

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.parties import Party, Phase
 from reviewdesk.domain.scheme_process import (
     Block,
     Guidance,
     NarrativeRule,
-    Party,
-    Phase,
     PhaseRule,
     Rater,
     Signatory,
@@ -307,6 +306,8 @@ class Scheme:
     appeal_days: int | None = None
     progress_cap: int = 100
     """Progress of a goal above this per cent counts as this much."""
+    office: str = ""
+    """Whose scheme it is: the country and the office, as a list shows it."""
 
     def section(self, section_id: str) -> Section:
         """Return a section by id; KeyError when there is none."""

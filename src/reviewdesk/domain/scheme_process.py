@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Phase(StrEnum):
-    """The steps of a cycle that a scheme dates; their order is that of the lifecycle."""
-
-    PLAN = "plan"
-    PROGRESS = "progress"
-    SELF_ASSESSMENT = "self-assessment"
-    RATING = "rating"
-    REVIEWER = "reviewer"
-    EMPLOYEE = "employee"
+from reviewdesk.domain.parties import Party, Phase  # noqa: TC001 - the annotations are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +18,6 @@ class PhaseRule:
     after_end: bool
     opens: int | None = None
     """Day it opens, counted from the same date as ``days``; None when the one before is due."""
-
-
-class Party(StrEnum):
-    """Who takes part in one review."""
-
-    EMPLOYEE = "employee"
-    SUPERVISOR = "supervisor"
-    REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,16 @@ import dataclasses
 import types
 import typing
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from reviewdesk.domain.scheme_faults import Fault, plain
 from reviewdesk.i18n import tr
 
 if typing.TYPE_CHECKING:
+    from reviewdesk.domain.scheme_faults import Findings
     from reviewdesk.domain.scheme_lines import Path
 
 LONGEST_TEXT = 4000
@@ -27,17 +29,12 @@ LARGEST = Decimal(1_000_000)
 FINEST = -6
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong at a path of the file, and what to do about it."""
-
-    path: Path
-    message: str
-    remedy: str
-
-
 class _WrongError(Exception):
-    """A value that cannot be used; its fault is on the list already."""
+    """A value that cannot be used."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
 
 
 @cache
@@ -54,61 +51,72 @@ def shape(kind: type) -> tuple[tuple[str, Any, bool], ...]:
     )
 
 
-def build(kind: type, table: dict[str, Any], path: Path, faults: list[Fault]) -> Any:
-    """Return an instance of ``kind``, or None when a fault forbids it; faults are added."""
+def build(kind: type, table: dict[str, Any], path: Path, found: Findings) -> Any:
+    """Return an instance of ``kind``; what is missing or wrong is found and gets a stand-in."""
     known = {name for name, _, _ in shape(kind)}
     advice = tr("Remove it, or use one of: {keys}.").format(keys=", ".join(sorted(known)))
-    faults.extend(
+    found.faults.extend(
         Fault((*path, key), tr("“{key}” is not a known key here.").format(key=plain(key)), advice)
         for key in table
         if key not in known
     )
     values = {}
-    complete = True
     for name, hint, required in shape(kind):
-        if name not in table:
-            if required:
-                complete = False
-                faults.append(
-                    Fault(
-                        path,
-                        tr("“{key}” is missing.").format(key=name),
-                        tr("Add a line that begins with: {key} =").format(key=name),
-                    )
+        if name in table:
+            values[name] = _value(hint, table[name], (*path, name), found, required)
+        elif required:
+            values[name] = _stand_in(hint)
+            found.hurt.add((*path, name))
+            found.faults.append(
+                Fault(
+                    path,
+                    tr("“{key}” is missing.").format(key=name),
+                    tr("Add a line that begins with: {key} =").format(key=name),
                 )
-            continue
-        try:
-            values[name] = _value(hint, table[name], (*path, name), faults, required)
-        except _WrongError:
-            complete = False
-    return kind(**values) if complete else None
+            )
+    return kind(**values)
 
 
-def _value(hint: Any, value: object, path: Path, faults: list[Fault], required: bool) -> Any:
-    """Return ``value`` as the type of a field; raise _WrongError after adding the fault."""
+def _stand_in(hint: Any) -> Any:
+    """Return a harmless value of a type, for a part that is hurt and so is not judged."""
+    if isinstance(hint, types.UnionType):
+        return None
+    if typing.get_origin(hint) is tuple:
+        return ()
+    if dataclasses.is_dataclass(hint):
+        kind = typing.cast("type", hint)
+        return kind(**{name: _stand_in(each) for name, each, required in shape(kind) if required})
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return next(iter(hint))
+    return hint()
+
+
+def _value(hint: Any, value: object, path: Path, found: Findings, required: bool) -> Any:
+    """Return ``value`` as the type of a field, or a stand-in after the fault is found."""
     if isinstance(hint, types.UnionType):  # only "something or None" occurs
         hint = next(each for each in typing.get_args(hint) if each is not type(None))
-    if typing.get_origin(hint) is tuple:
-        return _list(typing.get_args(hint)[0], value, path, faults)
-    if dataclasses.is_dataclass(hint):
-        return _table(typing.cast("type", hint), value, path, faults)
-    if hint is str:
-        return _text(value, path, faults, required)
-    if hint is Decimal:
-        return _number(value, path, faults)
-    return _word(hint, value, path, faults)
+    try:
+        if typing.get_origin(hint) is tuple:
+            return _list(typing.get_args(hint)[0], value, path, found)
+        if dataclasses.is_dataclass(hint):
+            return _table(typing.cast("type", hint), value, path, found)
+        if hint is str:
+            return _text(value, path, required)
+        if hint is Decimal:
+            return _number(value, path)
+        return _word(hint, value, path)
+    except _WrongError as wrong:
+        found.add([wrong.fault])
+        return _stand_in(hint)
 
 
-def _table(kind: type, value: object, path: Path, faults: list[Fault]) -> Any:
+def _table(kind: type, value: object, path: Path, found: Findings) -> Any:
     if not isinstance(value, dict):
-        _wrong(path, faults, tr("a table of keys"), value)
-    made = build(kind, typing.cast("dict[str, Any]", value), path, faults)
-    if made is None:
-        raise _WrongError
-    return made
+        raise _wrong(path, tr("a table of keys"), value)
+    return build(kind, typing.cast("dict[str, Any]", value), path, found)
 
 
-def _word(hint: Any, value: object, path: Path, faults: list[Fault]) -> Any:
+def _word(hint: Any, value: object, path: Path) -> Any:
     """Return a truth value, a whole number or one of an enumeration."""
     if hint is bool:
         wanted = tr("true or false")
@@ -120,16 +128,19 @@ def _word(hint: Any, value: object, path: Path, faults: list[Fault]) -> Any:
         choices = [each.value for each in hint]
         wanted = tr("one of {choices}").format(choices=", ".join(choices))
         good = isinstance(value, str) and value in choices
-    return hint(value) if good else _wrong(path, faults, wanted, value)
+    if not good:
+        raise _wrong(path, wanted, value)
+    return hint(value)
 
 
-def _list(hint: Any, value: object, path: Path, faults: list[Fault]) -> tuple[Any, ...]:
+def _list(hint: Any, value: object, path: Path, found: Findings) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        _wrong(path, faults, tr("a list in square brackets"), value)
+        raise _wrong(path, tr("a list in square brackets"), value)
     rows = typing.cast("list[object]", value)
     most = MOST.get(str(path[-1]), LONGEST_LIST)
     if len(rows) > most:
-        faults.append(
+        found.hurt.add(path)
+        found.faults.append(
             Fault(
                 (*path, most),
                 tr("“{key}” has {n} parts; at most {most} are allowed.").format(
@@ -138,31 +149,24 @@ def _list(hint: Any, value: object, path: Path, faults: list[Fault]) -> tuple[An
                 tr("Remove what is too much."),
             )
         )
-        raise _WrongError
-    made = []
-    for place, row in enumerate(rows):
-        try:
-            made.append(_value(hint, row, (*path, place), faults, required=True))
-        except _WrongError:
-            continue
-    if len(made) < len(rows):
-        raise _WrongError
-    return tuple(made)
+    return tuple(
+        _value(hint, row, (*path, place), found, required=True)
+        for place, row in enumerate(rows[:most])
+    )
 
 
-def _number(value: object, path: Path, faults: list[Fault]) -> Decimal:
+def _number(value: object, path: Path) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        _wrong(path, faults, tr("a number"), value)
+        raise _wrong(path, tr("a number"), value)
     number = value if isinstance(value, Decimal) else Decimal(value)
-    if not number.is_finite() or abs(number) > LARGEST or _finer(number):
-        faults.append(
+    if not number.is_finite() or number.copy_abs() > LARGEST or _finer(number):
+        raise _WrongError(
             Fault(
                 path,
                 tr("This number is too large or too fine."),
                 tr("Use a number up to one million with at most six decimals."),
             )
         )
-        raise _WrongError
     return number
 
 
@@ -171,35 +175,45 @@ def _finer(number: Decimal) -> bool:
     return not isinstance(exponent, int) or exponent < FINEST
 
 
-def _text(value: object, path: Path, faults: list[Fault], required: bool) -> str:
+def exact(text: str) -> Decimal:
+    """Return a number of the file as it is written; one beyond all bounds counts as endless."""
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return Decimal("Infinity")
+
+
+def _text(value: object, path: Path, required: bool) -> str:
     if not isinstance(value, str):
-        _wrong(path, faults, tr("text in quotation marks"), value)
+        raise _wrong(path, tr("text in quotation marks"), value)
     text = value
     problem = ""
     if required and not text.strip():
-        problem = tr("“{key}” is empty.").format(key=path[-1])
+        problem = tr("“{key}” is empty.").format(key=_key(path))
     elif len(text) > LONGEST_TEXT:
         problem = tr("This text is longer than {n} characters.").format(n=LONGEST_TEXT)
     elif any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         problem = tr("This text has a character that cannot be printed.")
     if problem:
-        faults.append(Fault(path, problem, tr("Write the text anew.")))
-        raise _WrongError
+        raise _WrongError(Fault(path, problem, tr("Write the text anew.")))
     return text
 
 
-def _wrong(path: Path, faults: list[Fault], wanted: str, value: object) -> typing.NoReturn:
-    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    faults.append(
+def _wrong(path: Path, wanted: str, value: object) -> _WrongError:
+    return _WrongError(
         Fault(
             path,
             tr("“{key}” must be {wanted}, not {given}.").format(
-                key=plain(key), wanted=wanted, given=_given(value)
+                key=plain(_key(path)), wanted=wanted, given=_given(value)
             ),
             tr("Correct the value."),
         )
     )
-    raise _WrongError
+
+
+def _key(path: Path) -> str:
+    """Return the last key of a path; a place in a list has none of its own."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def _given(value: object) -> str:
@@ -209,10 +223,4 @@ def _given(value: object) -> str:
         return tr("a list")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"“{plain(str(value))}”" if isinstance(value, str) else plain(str(value))
-
-
-def plain(text: str) -> str:
-    """Return text from a file short and printable, for use within a sentence."""
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-    return clean if len(clean) <= 60 else clean[:59] + "…"
+    return f"“{plain(value)}”" if isinstance(value, str) else plain(str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.scheme import Party
+from reviewdesk.domain.parties import Party
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:

@@ -67,8 +67,8 @@ def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
     """
     from reviewdesk.documents import certificates
 
-    if len(pin) < SHORTEST_PIN:
-        raise UserError(tr("A PIN needs at least {n} characters.").format(n=SHORTEST_PIN))
+    if fault := pin_fault(pin):
+        raise UserError(fault)
     with ctx.begin(Right.ISSUE_CERTIFICATES, about_person(ctx, person_id)) as session:
         office = session.scalars(select(Office)).one()
         if office.authority_certificate is None or office.authority_key is None:
@@ -97,6 +97,13 @@ def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
                 made_at=ctx.clock.now(),
             )
         )
+
+
+def pin_fault(pin: str) -> str:
+    """Return why a PIN cannot be taken, or nothing."""
+    if len(pin) >= SHORTEST_PIN:
+        return ""
+    return tr("A PIN needs at least {n} characters.").format(n=SHORTEST_PIN)
 
 
 def unlock(ctx: Context, pin: str) -> Key:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from reviewdesk.domain.cycle import CycleState, Population, period_words, phase_plan
+from reviewdesk.domain.cycle import CycleState, Population, phase_plan
+from reviewdesk.domain.days import period_words
 from reviewdesk.domain.lifecycle import ENDED_STATES, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from reviewdesk.domain.scheme import Phase
+    from reviewdesk.domain.parties import Phase
     from reviewdesk.services.context import Context
 
 

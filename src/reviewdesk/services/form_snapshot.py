@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from reviewdesk.domain import goal as goals
 from reviewdesk.domain import lifecycle, scoring, signoff
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import day_words
 from reviewdesk.domain.goal import VersionState
 from reviewdesk.domain.lifecycle import Mover
-from reviewdesk.domain.scheme import EntrySource, Party
+from reviewdesk.domain.parties import Party
+from reviewdesk.domain.scheme import EntrySource
 from reviewdesk.domain.snapshot import (
     CheckInLine,
     CommentLine,

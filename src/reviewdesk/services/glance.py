@@ -3,6 +3,8 @@
 The first window must not wait half a second for the object mapper, so this one module
 reads the desk's tables itself; ``services/home.py`` runs the same code inside the open
 desk. It goes when desks are locked and the passphrase page comes first.
+Its values are named tuples because each data class would cost a millisecond before the
+first paint.
 """
 
 from __future__ import annotations
@@ -10,17 +12,16 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from reviewdesk.domain import lifecycle, signoff
-from reviewdesk.domain.cycle import CycleState, day_words, short_day_words
+from reviewdesk.domain.days import day_words, short_day_words
 from reviewdesk.domain.lifecycle import Mover, State
+from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Actor, Role
-from reviewdesk.domain.scheme import Party
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.store.folder import DATABASE, folder_of
 
@@ -54,8 +55,7 @@ _PHASE = (
 _ROAD = tuple(state for state in State if state is not State.VOID)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of work that opens its page."""
 
     kind: str
@@ -67,8 +67,7 @@ class Item:
     id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of the cycle: how many reviews are past it."""
 
     title: str
@@ -76,8 +75,7 @@ class Step:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class TeamLine:
+class TeamLine(NamedTuple):
     """One review of somebody below the actor."""
 
     review_id: UUID
@@ -87,8 +85,7 @@ class TeamLine:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(NamedTuple):
     """A date ahead."""
 
     due: date
@@ -96,8 +93,7 @@ class Coming:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """All that Home shows."""
 
     name: str
@@ -116,8 +112,7 @@ class Home:
     """How many lines of work each page has, for the rail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """Who sits at the desk that is about to open, and their Home."""
 
     actor: Actor
@@ -158,8 +153,7 @@ def _actor(connection: sqlite3.Connection, seat: str, today: date) -> Actor | No
 def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
     """Return what Home shows to somebody on a day."""
     cycle = connection.execute(
-        "SELECT id, name, starts, ends FROM cycle WHERE state = ? ORDER BY starts DESC LIMIT 1",
-        (CycleState.OPEN,),
+        "SELECT id, name, starts, ends FROM cycle WHERE state = 'open' ORDER BY starts DESC LIMIT 1"
     ).fetchone()
     rows = _my_reviews(connection, actor)
     items = [
@@ -171,7 +165,7 @@ def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
     ]
     items.sort(key=lambda item: (-item.late_days, item.due or date.max, item.title))
     return Home(
-        name=actor.name,
+        name=actor.name if actor.person_id else "",
         office=str(_one(connection, "SELECT name FROM office LIMIT 1") or ""),
         today=today,
         headline=_headline(cycle, today),
@@ -187,8 +181,7 @@ def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     id: UUID
     cycle: str
     state: State

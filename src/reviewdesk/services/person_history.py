@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr
 from reviewdesk.store.tables.audit import AuditLine
 from reviewdesk.store.tables.people import Assignment, Person, Unit, full_name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from reviewdesk.domain.cycle import day_words, period_words
+from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.domain.goal import number_words
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Right

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from reviewdesk.domain import scoring
 from reviewdesk.domain.lifecycle import Move, State
+from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
-from reviewdesk.domain.scheme import EntrySource, Party
+from reviewdesk.domain.scheme import EntrySource
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.form_snapshot import scored_entries

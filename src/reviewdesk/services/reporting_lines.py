@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from reviewdesk.domain import lifecycle, reporting_line
-from reviewdesk.domain.cycle import day_words, period_words
+from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.domain.lifecycle import OPEN_STATES, Mover, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import Line

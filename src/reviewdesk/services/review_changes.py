@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from reviewdesk.domain import lifecycle
-from reviewdesk.domain.cycle import short_day_words
+from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from reviewdesk.domain.scheme import Party
+    from reviewdesk.domain.parties import Party
     from reviewdesk.services.context import Context
     from reviewdesk.store.tables.reviews import Review
 

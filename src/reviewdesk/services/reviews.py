@@ -10,15 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from reviewdesk.domain import lifecycle, scoring
-from reviewdesk.domain.cycle import period_words
+from reviewdesk.domain.days import period_words
 from reviewdesk.domain.goal import number_words
 from reviewdesk.domain.lifecycle import Mover, State
+from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import everyone_below
-from reviewdesk.domain.scheme import EntrySource, Party
+from reviewdesk.domain.scheme import EntrySource
 from reviewdesk.services.evidence import evidence_of
 from reviewdesk.services.form_snapshot import scored_entries
 from reviewdesk.services.goals import goal_view
+from reviewdesk.services.review_history import history_of
 from reviewdesk.services.standing import (
     about_review,
     find_review,
@@ -32,20 +34,22 @@ from reviewdesk.services.standing import (
 from reviewdesk.store.tables.cycles import Cycle, PhaseDate
 from reviewdesk.store.tables.goals import Goal
 from reviewdesk.store.tables.people import Person, Unit, full_name, supervisor_map
-from reviewdesk.store.tables.reviews import Comment, Entry, MoveLine, Review
+from reviewdesk.store.tables.reviews import Comment, Entry, Review
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from reviewdesk.domain.lifecycle import Rule
-    from reviewdesk.domain.scheme import Phase, Scheme, Section
+    from reviewdesk.domain.parties import Phase
+    from reviewdesk.domain.scheme import Scheme, Section
     from reviewdesk.domain.scoring import Missing, Result
     from reviewdesk.services.context import Context
     from reviewdesk.services.evidence import Evidence
     from reviewdesk.services.goals import GoalView
+    from reviewdesk.services.review_history import MoveView
     from reviewdesk.services.standing import Turn
 
 
@@ -103,15 +107,6 @@ class Stop:
     phase: Phase
     title: str
     due: date
-
-
-@dataclass(frozen=True, slots=True)
-class MoveView:
-    """One hand-over in the past."""
-
-    made_at: datetime
-    sentence: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +187,7 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
             missing=so_far.missing if sees_rating else (),
             evidence=evidence_of(ctx, session, review),
             moves=open_moves(ctx, session, review),
-            history=_history(session, review, sees_rating=sees_rating),
+            history=history_of(ctx, session, review, sees_rating=sees_rating),
             parts=mine,
             sees_self=sees_self,
             sees_rating=sees_rating,
@@ -331,18 +326,3 @@ def _comments(
         for one in session.scalars(select(Comment).where(Comment.review_id == review.id))
         if sees_rating or Mover(one.party.value) in mine
     }
-
-
-def _history(session: Session, review: Review, *, sees_rating: bool) -> tuple[MoveView, ...]:
-    lines = session.scalars(
-        select(MoveLine).where(MoveLine.review_id == review.id).order_by(MoveLine.made_at)
-    )
-    return tuple(
-        MoveView(
-            line.made_at,
-            f"{line.made_by}: {lifecycle.move_words(line.move)} "
-            f"({lifecycle.state_words(line.from_state)} → {lifecycle.state_words(line.to_state)})",
-            line.reason if sees_rating or not lifecycle.is_about_rating(line.from_state) else "",
-        )
-        for line in lines
-    )

@@ -1,10 +1,11 @@
-"""The shipped schemes: list, read, and score cases by them.
+"""The shipped schemes: list, read, and score cases by them; files of one's own: examine.
 
 These functions touch no desk and no record of a person, so they need no context.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from dataclasses import dataclass
@@ -14,15 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 from reviewdesk import resources
 from reviewdesk.domain import scheme_file
+from reviewdesk.domain.scheme_file import SchemeFault
+from reviewdesk.domain.scheme_limits import LARGEST_FILE
 from reviewdesk.domain.scoring import Entry, score
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services import scheme_sheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from reviewdesk.domain.scheme import Scheme
 
 LARGEST_CASES = 20_000_000
 """Characters of a file of cases."""
+
+LARGEST_BYTES = 4 * LARGEST_FILE
+"""Bytes of a scheme file; no letter has more than four."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -35,6 +44,20 @@ class SchemeCard:
     name: str
     version: str
     source: str
+    office: str = ""
+    """Country and office."""
+    rated: bool = True
+    """Whether people get ratings; False where statements are only agreed or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeExam:
+    """What was found in a scheme file of one's own."""
+
+    scheme: Scheme | None
+    """None when there is any fault."""
+    faults: tuple[SchemeFault, ...]
+    """In the order of the lines."""
 
 
 class _MalformedError(Exception):
@@ -50,7 +73,9 @@ def list_schemes() -> tuple[SchemeCard, ...]:
     ids = sorted(path.stem for path in resources.folder("schemes").glob("*.toml"))
     schemes = [load_scheme(each) for each in ids]
     return tuple(
-        SchemeCard(each.id, each.name, each.version, each.source)
+        SchemeCard(
+            each.id, each.name, each.version, each.source, each.office, scheme_sheet.is_rated(each)
+        )
         for each in sorted(schemes, key=lambda each: each.name.casefold())
     )
 
@@ -91,6 +116,48 @@ def _scheme(text: str) -> Scheme:
             remedy=tr("Install ReviewDesk again."),
         )
     return scheme
+
+
+def examine(path: Path) -> SchemeExam:
+    """Read a scheme file of one's own and find every fault. Needs no context: no desk is touched.
+
+    Nothing in the file is executed, and no more of it is read than a scheme can have.
+
+    Raises:
+        UserError: when there is no such file or it may not be read.
+    """
+    raw = _bytes(path)
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _refused(raw, 0, tr("The file is written in UTF-16."))
+    try:
+        text = raw.decode("utf-8", "replace" if len(raw) > LARGEST_BYTES else "strict")
+    except UnicodeDecodeError as error:
+        return _refused(raw, error.start, tr("This line holds letters that are not UTF-8."))
+    return SchemeExam(*scheme_file.read(text))
+
+
+def _refused(raw: bytes, place: int, why: str) -> SchemeExam:
+    line = raw.count(b"\n", 0, place) + 1
+    return SchemeExam(None, (SchemeFault(line, why, tr("Save the file as UTF-8.")),))
+
+
+def _bytes(path: Path) -> bytes:
+    """Return the bytes of a file, one more than a scheme can have when it has too many."""
+    try:
+        if path.exists() and not path.is_file():
+            raise UserError(
+                tr("{path} is not a file.").format(path=path),
+                remedy=tr("Choose a scheme file; its name ends in .toml."),
+            )
+        with path.open("rb") as stream:
+            return stream.read(LARGEST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            tr("The file {path} cannot be opened: {why}.").format(
+                path=path, why=getattr(error, "strerror", None) or error
+            ),
+            remedy=tr("Check the name of the file and whether you may read it."),
+        ) from error
 
 
 def score_cases(text: str) -> list[dict[str, str | None]]:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from reviewdesk.domain import signoff
 from reviewdesk.domain.lifecycle import Move, Mover, State
+from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
-from reviewdesk.domain.scheme import Party
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.domain.snapshot import digest, to_json
 from reviewdesk.errors import UserError
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from reviewdesk.domain.scheme import Scheme, Signatory
     from reviewdesk.services.context import Context
     from reviewdesk.store.tables.reviews import Review
+
+LONGEST_REFUSAL = 500
+"""Characters of what an employee said who would not sign."""
 
 Ink = tuple[tuple[tuple[float, float, float], ...], ...]
 """Strokes of points (x, y, pressure), each between 0 and 1."""
@@ -179,6 +182,14 @@ def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str
             raise UserError(tr("This key belongs to somebody else."))
         if not reason.strip():
             raise UserError(tr("Please write what the employee said."))
+        if len(reason) > LONGEST_REFUSAL:
+            raise UserError(
+                tr("The text has {n} characters; {most} are allowed.").format(
+                    n=len(reason), most=LONGEST_REFUSAL
+                ),
+                safe=tr("Nothing was signed."),
+                remedy=tr("Shorten it: it is printed in the place of the signature."),
+            )
         _put(ctx, session, review, one, key, SignatureKind.DECLINED, Stance.NONE, (), reason)
         return _close_if_complete(ctx, session, review)
 

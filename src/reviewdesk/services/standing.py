@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.domain.lifecycle import Move, Rule
-    from reviewdesk.domain.scheme import Party, Scheme
+    from reviewdesk.domain.parties import Party
+    from reviewdesk.domain.scheme import Scheme
     from reviewdesk.services.context import Context
 
 

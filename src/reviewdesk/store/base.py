@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import DateTime, MetaData, String, Text, TypeDecorator, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, declared_attr, mapped_column
-from typing_extensions import override
+
+from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
-from typing_extensions import override
 
 from reviewdesk import i18n, logs
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.services.clock import SystemClock
 from reviewdesk.services.glance import glance
 from reviewdesk.ui import ask, crash, settings, theme
@@ -138,6 +138,7 @@ class Application(QObject):
         ask.tell_error(self.window, fault)
 
     def _painted(self) -> None:
+        logs.start(self._start.directory)
         if self._start.trace:
             page = self.window.navigation.here
             print(f"painted {page.page if page else 'welcome'}", flush=True)  # noqa: T201
@@ -224,10 +225,11 @@ def _search(ctx: Context, words: str) -> list[Hit]:
 
 def run(arguments: list[str], start: Start) -> int:
     """Show the window and return the exit code of the program."""
-    app = QApplication(arguments)
+    app = QApplication([*arguments, "-style", "fusion"])
+    app.setProperty(theme.DRESSED, True)
     app.setApplicationName("ReviewDesk")
     app.setApplicationDisplayName("ReviewDesk")
-    fault = logs.start(start.directory)
+    fault = logs.watch_for_death(start.directory)
     program = Application(app, replace(start, fault=fault))
     program.show()
     return app.exec()

@@ -1,7 +1,7 @@
 """The only door to questions, file choosers and messages; nothing here waits for the answer.
 
 Pages call these functions through the module (``ask.confirm(…)``), so that a test can put
-its own in their place.
+its own in their place. What they draw is loaded when something is asked.
 """
 
 from __future__ import annotations
@@ -9,21 +9,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from reviewdesk.i18n import tr
 from reviewdesk.ui import theme
-from reviewdesk.ui.widgets.button import Button
-from reviewdesk.ui.widgets.dialog import Dialog, error_text
-from reviewdesk.ui.widgets.quiet_inputs import TextArea
-from reviewdesk.ui.widgets.text_field import LineField, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QFileDialog, QWidget
 
     from reviewdesk.errors import UserError
+    from reviewdesk.ui.widgets.dialog import Dialog
+    from reviewdesk.ui.widgets.text_field import LineField, TextField
 
 
 def confirm(
@@ -36,6 +34,8 @@ def confirm(
     danger: bool = False,
 ) -> Dialog:
     """Ask whether to go on; ``action_text`` names what will be done."""
+    from reviewdesk.ui.widgets.dialog import Dialog
+
     dialog = Dialog(_over(parent), title, text)
 
     def yes() -> None:
@@ -63,6 +63,9 @@ def text(  # noqa: PLR0913 - each is one part of the question
     longest: int | None = None,
 ) -> Dialog:
     """Ask for words; where they are required, an empty answer is refused at the field."""
+    from reviewdesk.ui.widgets.dialog import Dialog
+    from reviewdesk.ui.widgets.text_field import LineField, TextField
+
     dialog = Dialog(_over(parent), title, lead)
     field: TextField | LineField
     field = TextField(label, longest=longest) if multiline else LineField(label)
@@ -95,6 +98,8 @@ def choose_open_file(
     folder: Path | None = None,
 ) -> QFileDialog:
     """Ask which file to read; ``filter`` is Qt's, such as ``Lists (*.csv *.xlsx)``."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(_over(parent), title, str(folder or ""), filter)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return _shown(dialog, on_path)
@@ -110,6 +115,8 @@ def choose_save_file(
     folder: Path | None = None,
 ) -> QFileDialog:
     """Ask where to write a file; the ending of ``name`` is added where it is missing."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(_over(parent), title, str(folder or ""), filter)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
@@ -125,6 +132,8 @@ def choose_folder(
     folder: Path | None = None,
 ) -> QFileDialog:
     """Ask for a folder."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(_over(parent), title, str(folder or ""))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -133,6 +142,10 @@ def choose_folder(
 
 def tell(parent: QWidget | None, title: str, text: str = "", *, details: str = "") -> Dialog:
     """Tell something that has to be read."""
+    from reviewdesk.ui.widgets.button import Button
+    from reviewdesk.ui.widgets.dialog import Dialog
+    from reviewdesk.ui.widgets.quiet_inputs import TextArea
+
     dialog = Dialog(_over(parent), title, text)
     if details:
         area = TextArea(tr("Details"))
@@ -150,6 +163,8 @@ def tell(parent: QWidget | None, title: str, text: str = "", *, details: str = "
 
 def tell_error(parent: QWidget | None, fault: UserError) -> Dialog:
     """Tell what happened, what is safe and what to do."""
+    from reviewdesk.ui.widgets.dialog import error_text
+
     return tell(parent, fault.happened, error_text(fault))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -55,7 +56,9 @@ class Autosave(QObject):
         self._save = save
         self._now = now
         self._pending: dict[str, str] = {}
-        self._underway: dict[str, str] = {}
+        self._underway: deque[dict[str, str]] = deque()
+        self._ended_last: dict[str, str] | None = None
+        """What the last finished call was to save, until it is known to be saved."""
         self._since = 0.0
         self._fault: UserError | None = None
         self._saved_at: datetime | None = None
@@ -85,12 +88,16 @@ class Autosave(QObject):
         return bool(self._pending or self._underway)
 
     def flush(self) -> None:
-        """Save now what waits; the result is told by ``state_changed``."""
-        if self._underway or not self._pending:
+        """Save now what waits; the result is told by ``state_changed``.
+
+        Nothing is left to a later moment, as this may be the last one before the page goes.
+        """
+        if not self._pending:
             return
         self._timer.stop()
-        self._underway, self._pending = self._pending, {}
-        words, save = dict(self._underway), self._save
+        words, save = self._pending, self._save
+        self._underway.append(words)
+        self._pending = {}
         if not self._failing:
             self._tell(SaveState("saving", self._saved_at))
 
@@ -102,27 +109,36 @@ class Autosave(QObject):
         self._tasks.run(work, self._saved, failed=self._failed, ended=self._ended, essential=True)
 
     def _saved(self, _result: None) -> None:
-        self._underway = {}
+        self._ended_last = None
         self._failing = False
         self._saved_at = self._now()
-        self._tell(SaveState("waiting" if self._pending else "saved", self._saved_at))
+        kind = "waiting" if self._pending else "saving" if self._underway else "saved"
+        self._tell(SaveState(kind, self._saved_at))  # type: ignore[arg-type]
 
     def _failed(self, fault: UserError) -> None:
         self._fault = fault
 
     def _ended(self) -> None:
+        self._put_back()
+        self._ended_last = self._underway.popleft()
         QTimer.singleShot(0, self, self._settle)  # after _saved, _failed or the crash window
 
     def _settle(self) -> None:
-        """Put words of a failed try back, unless newer ones came, and try again later."""
-        if self._underway:
-            self._pending = {**self._underway, **self._pending}
-            self._underway = {}
-            self._failing = True
-            self._timer.start(self.RETRY)
-            self._tell(SaveState("failed", self._saved_at, self._fault))
-        elif self._pending and not self._timer.isActive():
+        if not self._put_back() and self._pending and not self._timer.isActive():
             self._timer.start(0)
+
+    def _put_back(self) -> bool:
+        """Put words of a failed try back, unless newer ones came, and try again later."""
+        words, self._ended_last = self._ended_last, None
+        newer = {key for batch in self._underway for key in batch}
+        kept = {key: text for key, text in (words or {}).items() if key not in newer}
+        if not kept:
+            return False
+        self._pending = {**kept, **self._pending}
+        self._failing = True
+        self._timer.start(self.RETRY)
+        self._tell(SaveState("failed", self._saved_at, self._fault))
+        return True
 
     def _tell(self, state: SaveState) -> None:
         if state != self.state:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
-from typing_extensions import override
 
-from reviewdesk.domain.permissions import Role
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui import ask, settings
-from reviewdesk.ui.actions import Action, bind
+from reviewdesk.ui.actions import bind
+from reviewdesk.ui.everywhere import actions_everywhere
 from reviewdesk.ui.navigation import Navigation, Place, pages
-from reviewdesk.ui.rail import Rail
+from reviewdesk.ui.rail import Rail, role_name
+from reviewdesk.ui.waiting import Waiting
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from reviewdesk.domain.permissions import Actor
     from reviewdesk.services.context import Changes
-    from reviewdesk.services.glance import Glance, Home
+    from reviewdesk.services.glance import Glance
     from reviewdesk.ui.navigation import PageEntry
     from reviewdesk.ui.shell import Shell
 
@@ -48,13 +49,13 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Any] = {}
         self._other: QWidget | None = None
         self._seated: Actor | None = None
-        self._recounting = False
         self._may_close = False
         self._held = False
         self._wanted: Place | None = None
         self.setWindowTitle("ReviewDesk")
         self.navigation = Navigation(self)
         self.rail = Rail(self._entries.values())
+        self._waiting = Waiting(shell, self.rail, tuple(self._entries))
         self._stack = QStackedWidget()
         centre = QWidget()
         layout = QHBoxLayout(centre)
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         shell.link.changed.connect(self._pass_on)
         shell.theme.changed.connect(self._fold)
         shell.find = self.open_palette
-        bind(self, self.actions_everywhere())
+        self._everywhere = actions_everywhere(self, self._entries.values())
+        bind(self, self._everywhere)
         self._restore()
 
     def go(self, place: Place) -> None:
@@ -98,7 +100,7 @@ class MainWindow(QMainWindow):
         self._seat(glance.actor)
         self.navigation.go(Place("home"))
         self._pages["home"].show_home(glance.home)
-        self._count(glance.home)
+        self._waiting.show(glance.home)
 
     def go_first(self) -> None:
         """Go where the person wanted to go while the desk was being opened, or Home."""
@@ -120,41 +122,13 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         self._other = widget
 
-    def actions_everywhere(self) -> list[Action]:
-        """Return what can be done on every page; Ctrl+K offers it too."""
-        look = self.shell.theme
-        return [
-            *[
-                Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
-                       lambda name=one.name: self.go(Place(name)), one.key, one.icon)  # type: ignore[misc]
-                for one in self._entries.values()
-                if one.rail == "top"
-            ],
-            Action("find", tr("Find a person, a review or an action"), self.open_palette, "Ctrl+K",
-                   "search"),
-            Action("back", tr("Go back"), self.navigation.back, "Alt+Left", "arrow-left"),
-            Action("forward", tr("Go forward"), self.navigation.forward, "Alt+Right",
-                   "arrow-right"),
-            Action("seat", tr("Switch person"), self.seat_requested.emit, "Ctrl+Shift+P", "repeat"),
-            Action("look.system", tr("Colours as the system has them"),
-                   lambda: self._look("system"), icon="sun"),
-            Action("look.light", tr("Light colours"), lambda: self._look("light"), icon="sun"),
-            Action("look.dark", tr("Dark colours"), lambda: self._look("dark"), icon="moon"),
-            Action("look.high", tr("High contrast"), lambda: self._look("high"), icon="eye"),
-            Action("text.larger", tr("Larger text"),
-                   lambda: self._size(look.text_percent + 10), "Ctrl+Alt++", "zoom-in"),
-            Action("text.smaller", tr("Smaller text"),
-                   lambda: self._size(look.text_percent - 10), "Ctrl+Alt+-", "zoom-out"),
-            Action("quit", tr("Quit ReviewDesk"), self.close, "Ctrl+Q", "log-out"),
-        ]  # fmt: skip
-
     def open_palette(self) -> None:
         """Open the Ctrl+K window."""
         from reviewdesk.ui.dialogs.palette import Palette
 
         page = self.page()
         here = list(page.actions_here()) if page is not None else []
-        palette = Palette(self, self.shell, [*here, *self.actions_everywhere()])
+        palette = Palette(self, self.shell, [*here, *self._everywhere])
         palette.place_requested.connect(self.go)
         palette.open()
 
@@ -182,7 +156,7 @@ class MainWindow(QMainWindow):
         page = self.page()
         if page is not None:  # the others read anew when they are visited
             page.on_changes(changes)
-        self._recount()
+        self._waiting.count()
 
     def _reopen(self) -> None:
         actor = self.shell.ctx.actor
@@ -190,26 +164,19 @@ class MainWindow(QMainWindow):
             self._drop_pages()
         self._held = False
         self._seat(actor)
-        self._recount()
+        self._waiting.count()
 
     def _seat(self, actor: Actor) -> None:
         self._seated = actor
         self.rail.show()
-        self.rail.set_person(one_line(actor.name), _role(actor.role))
-
-    def _count(self, home: Home) -> None:
-        waiting = dict(home.waiting_on)
-        for name in self._entries:
-            self.rail.set_count(name, waiting.get(name, 0))
-        self.rail.set_count("home", home.overdue)
+        self.rail.set_person(one_line(actor.name), role_name(actor.role))
 
     def _drop_pages(self) -> None:
         if self._other is not None:
             self._stack.removeWidget(self._other)
             self._other.deleteLater()
             self._other = None
-        for name in self._entries:
-            self.rail.set_count(name, 0)
+        self._waiting.forget()
         for page in self._pages.values():
             page.leave()
             self._stack.removeWidget(page)
@@ -217,31 +184,6 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self.navigation.forget()
         self.rail.set_person("", "")
-
-    def _recount(self) -> None:
-        """Read again, once, what waits on each page."""
-        if self._recounting or "home" not in self._entries:
-            return
-        self._recounting = True
-        ctx = self.shell.ctx
-
-        def work(_progress: object) -> Home:
-            from reviewdesk.services import home
-
-            return home.home(ctx)
-
-        def ended() -> None:
-            self._recounting = False
-
-        self.shell.tasks.run(work, self._count, ended=ended)
-
-    def _look(self, choice: Any) -> None:
-        self.shell.theme.choose(choice)
-        self.shell.settings.set(settings.THEME, choice)
-
-    def _size(self, percent: int) -> None:
-        self.shell.theme.choose(self.shell.theme.choice, percent)
-        self.shell.settings.set(settings.TEXT_PERCENT, self.shell.theme.text_percent)
 
     def _fold(self) -> None:
         narrow = self.width() / self.shell.theme.scale < FULL_RAIL
@@ -293,11 +235,3 @@ class MainWindow(QMainWindow):
             close,
             danger=True,
         )
-
-
-def _role(role: Role) -> str:
-    return {
-        Role.HR: tr("HR officer"),
-        Role.ADMINISTRATOR: tr("Administrator"),
-        Role.AUDITOR: tr("Auditor"),
-    }.get(role, tr("Supervisor or employee"))

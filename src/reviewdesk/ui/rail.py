@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
-from typing_extensions import override
 
+from reviewdesk.domain.permissions import Role
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
 from reviewdesk.ui.widgets.chip import initials
 from reviewdesk.ui.widgets.painting import draw_focus
@@ -280,3 +281,12 @@ class Rail(QFrame):
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         across = 0 if rtl else self.width() - 1
         painter.drawLine(across, 0, across, self.height())
+
+
+def role_name(role: Role) -> str:
+    """Return the role in words, as it stands under the person's name."""
+    return {
+        Role.HR: tr("HR officer"),
+        Role.ADMINISTRATOR: tr("Administrator"),
+        Role.AUDITOR: tr("Auditor"),
+    }.get(role, tr("Supervisor or employee"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -65,6 +64,8 @@ class Settings:
         if isinstance(value, bool):
             self._file.setValue(setting.key, "yes" if value else "no")
         elif isinstance(value, dict):
+            import json
+
             self._file.setValue(setting.key, json.dumps(value))
         else:
             self._file.setValue(setting.key, str(value))
@@ -81,6 +82,8 @@ def _read(kept: str, default: object) -> object:
         case int():
             return int(kept) if kept.lstrip("-").isdecimal() else default
         case dict():
+            import json
+
             try:
                 value = json.loads(kept)
             except ValueError:

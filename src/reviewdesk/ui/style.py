@@ -28,7 +28,8 @@ QFrame[sunk="true"] {{ background: {sunk}; border: {sunk_border}; border-radius:
 QFrame[line="true"] {{ background: {line}; border: 0; max-height: 1px; min-height: 1px; }}
 QFrame[rail="true"] {{ background: {card}; border: 0; }}
 QFrame[foot="true"] {{ background: {card}; border: 0; border-top: 1px solid {line}; }}
-QScrollArea, QScrollArea > QWidget > QWidget[ground="true"] {{
+QScrollArea, QScrollArea > #qt_scrollarea_viewport,
+QScrollArea > QWidget > QWidget[ground="true"] {{
   background: transparent; border: 0; }}
 QDialog {{ background: {card}; }}
 QDialog[palette="true"] {{ border: 1px solid {edge}; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import shiboken6
@@ -16,7 +16,7 @@ from reviewdesk.ui.collector import Collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from reviewdesk.progress import Progress
 
@@ -92,7 +92,8 @@ class Tasks(QObject):
 
         Args:
             work: gets a ``Progress`` to call; touches nothing of Qt.
-            done: called on the main thread, unless its owner (of a bound method) is gone.
+            done: called on the main thread, unless its owner is gone: that of a bound method, or
+                any widget that an inner function uses.
             failed: called with a ``UserError``; without it the error is shown.
             progress: called on the main thread with pieces done and in all.
             ended: called in every case, before ``done`` or ``failed``.
@@ -107,6 +108,8 @@ class Tasks(QObject):
             task.cancel()
             return task
         if lane not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor  # after the first paint
+
             self._collector.start()
             self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=f"reviewdesk-{lane}")
         self._open.add(task)
@@ -190,6 +193,9 @@ class Tasks(QObject):
 
 
 def _alive(callback: Callable[..., Any]) -> bool:
-    """Return whether the owner of a bound method still exists in Qt."""
-    owner = getattr(callback, "__self__", None)
-    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
+    """Return whether what a bound method or an inner function works on still exists in Qt."""
+    owners = [getattr(callback, "__self__", None)]
+    for cell in getattr(callback, "__closure__", None) or ():
+        with suppress(ValueError):  # a name that has no value yet
+            owners.append(cell.cell_contents)
+    return all(shiboken6.isValid(one) for one in owners if isinstance(one, QObject))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Choice = Literal["system", "light", "dark", "high"]
 Role = Literal["caption", "body", "strong", "lead", "heading", "title", "figure"]
 
+DRESSED = "dressed"
+"""Property of an application that was started in the Fusion style by its arguments;
+``setStyle`` wraps the style it returns, which costs 20 ms before the first paint."""
 NORMAL_PIXELS = 13.34
 """Pixel size of a 10 pt font at 96 dpi, on which all sizes are drawn up."""
 
@@ -64,10 +67,16 @@ class Theme(QObject):
 
     def start(self) -> None:
         """Dress the application and follow the system from now on."""
-        self._app.setStyle("Fusion")
+        if not self._app.property(DRESSED):
+            self._app.setStyle("Fusion")
         self._app.styleHints().colorSchemeChanged.connect(self._apply)
-        self._app.focusChanged.connect(_mark_keyboard_focus)
+        self._app.focusChanged.connect(self._first_focus)
         self.choose("system")
+
+    def _first_focus(self) -> None:
+        """Leave the first control without a ring: the window gave it the focus, no person."""
+        self._app.focusChanged.disconnect(self._first_focus)
+        self._app.focusChanged.connect(_mark_keyboard_focus)
 
     @property
     def choice(self) -> Choice:

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reviewdesk.domain.cycle import CycleState
-from reviewdesk.domain.scheme import Phase
+from reviewdesk.domain.parties import Phase
 from reviewdesk.store.base import ByValue, Record
 
 

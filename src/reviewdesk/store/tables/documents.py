@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reviewdesk.domain.scheme import Party
+from reviewdesk.domain.parties import Party
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.store.base import ByValue, Record
 

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reviewdesk.domain.lifecycle import Move, State
-from reviewdesk.domain.scheme import Party
+from reviewdesk.domain.parties import Party
 from reviewdesk.store.base import ByValue, Record
 
 

@@ -26,28 +26,46 @@ class FormPreview(Dialog):
 
     def __init__(self, parent: QWidget, shell: Shell, review_id: UUID) -> None:
         super().__init__(parent, tr("Form"))
-        self._shell, self._review_id, self._content = shell, review_id, b""
+        self._shell, self._review_id = shell, review_id
+        self._content, self._name = b"", ""
         self.pages = PdfView(shell.tasks, tr("Pages of the form"))
-        self.pages.setMinimumSize(shell.theme.px(620), shell.theme.px(420))
+        self.pages.setMinimumSize(shell.theme.px(360), shell.theme.px(240))
+        room = parent.window()
+        self.resize(
+            min(shell.theme.px(860), room.width() - 80),
+            min(shell.theme.px(980), room.height() - 60),
+        )
         smaller = IconButton("zoom-out", tr("Smaller"))
         larger = IconButton("zoom-in", tr("Larger"))
         smaller.clicked.connect(self.pages.zoom_out)
         larger.clicked.connect(self.pages.zoom_in)
-        self.add(row(smaller, larger, None, Button(tr("Check the signatures"), self._verify)))
+        self._check = Button(tr("Check the signatures"), self._verify)
+        self._paper = Button(tr("Print …"), self._print, icon="printer")
+        self.add(row(smaller, larger, None, self._check))
         self.add(self.pages)
-        self.add_foot(Button(tr("Print …"), self._print, icon="printer"))
-        self.set_buttons(tr("Save as …"), self._save, icon="download", cancel=tr("Close"))
+        self.add_foot(self._paper)
+        self._keep = self.set_buttons(
+            tr("Save as …"), self._save, icon="download", cancel=tr("Close")
+        )
+        self._ready(ready=False)
         ctx = shell.ctx
-        shell.tasks.run(lambda _progress: signing.form_bytes(ctx, review_id), self._show)
 
-    def _show(self, content: bytes) -> None:
-        self._content = content
-        self.pages.show_bytes(content)
+        def work(_progress: Progress) -> tuple[bytes, str]:
+            return signing.form_bytes(ctx, review_id), printing.form_name(ctx, review_id)
+
+        shell.tasks.run(work, self._show)
+
+    def _show(self, found: tuple[bytes, str]) -> None:
+        self._content, self._name = found
+        self.pages.show_bytes(self._content)
+        self._ready(ready=True)
+
+    def _ready(self, *, ready: bool) -> None:
+        """Let the form be saved, printed and checked only once it is there."""
+        for button in (self._check, self._paper, self._keep):
+            button.setEnabled(ready)
 
     def _save(self) -> None:
-        ctx, review_id = self._shell.ctx, self._review_id
-        name = printing.form_name(ctx, review_id)
-
         def chosen(path: Path) -> None:
             content = self._content
 
@@ -57,7 +75,7 @@ class FormPreview(Dialog):
             self._shell.tasks.run(work, lambda _done: self.accept())
 
         self._shell.ask.choose_save_file(
-            self, tr("Save the form"), "PDF (*.pdf)", chosen, name=name
+            self, tr("Save the form"), "PDF (*.pdf)", chosen, name=self._name
         )
 
     def _print(self) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from reviewdesk.domain.cycle import Population, default_period, period_words, phase_plan
+from reviewdesk.domain.cycle import Population, default_period, phase_plan
+from reviewdesk.domain.days import period_words
 from reviewdesk.i18n import tr
 from reviewdesk.services import cycles, schemes
 from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
+from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox, SpinBox
 from reviewdesk.ui.widgets.text_field import LineField
@@ -21,7 +23,7 @@ from reviewdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from reviewdesk.domain.scheme import Phase
+    from reviewdesk.domain.parties import Phase
     from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
     from reviewdesk.services.cycles import PopulationChoices
@@ -62,6 +64,7 @@ class NewCycle(Dialog):
         self._fault = label("", tone="bad", wrap=True)
         self._fault.hide()
         self._build()
+        self.name.changed.connect(lambda _text: self.name.edit.setProperty("proposed", False))
         for box in (self.starts, self.ends):
             box.dateChanged.connect(self._follow)
         self.scheme.currentIndexChanged.connect(self._scheme_chosen)
@@ -94,7 +97,9 @@ class NewCycle(Dialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        inner.setProperty("ground", True)
         area.setWidget(inner)
+        inner.setAutoFillBackground(False)
         area.setMinimumHeight(self._shell.theme.px(380))
         self.add(area, self._fault)
 
@@ -124,6 +129,10 @@ class NewCycle(Dialog):
         scheme = schemes.load_scheme(self.scheme.currentData())
         self.minimum.setValue(scheme.minimum_days)
         self._own.clear()
+        self._dates.clear()  # each scheme has steps and titles of its own
+        grid = self._phases.layout()
+        assert grid is not None
+        empty(grid)
         self._follow()
 
     def _follow(self) -> None:

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QVBoxLayout,
 )
-from typing_extensions import override
 
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
 from reviewdesk.ui.models.rows import fold
 from reviewdesk.ui.navigation import Place

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.services import search
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.quiet_inputs import SearchBox, mark_wrong

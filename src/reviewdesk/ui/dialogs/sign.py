@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
@@ -58,7 +59,7 @@ class Sign(Dialog):
         self.pin_again = _secret(LineField(tr("Your PIN once more")))
         self.agree = QRadioButton(tr("I received this and agree"))
         self.disagree = QRadioButton(tr("I received this and do not agree"))
-        self.refusal = LineField(tr("What the employee said"), longest=500)
+        self.refusal = LineField(tr("What the employee said"), longest=signing.LONGEST_REFUSAL)
         self.pad = SignaturePad()
         self._stances = QButtonGroup(self)
         self._stances.addButton(self.agree)
@@ -86,8 +87,8 @@ class Sign(Dialog):
             self.passphrase, self.pin, self.pin_again, self.agree, self.disagree, self.refusal,
             self.pad, self._fault,
         ):  # fmt: skip
-            widget.setParent(self)
             widget.hide()
+            widget.setParent(None)  # so that Tab comes to it in the order of the column
         empty(self._column)
         self._chain(view)
         if view.my_turn and view.has_key:
@@ -101,6 +102,15 @@ class Sign(Dialog):
             self._action.setEnabled(False)
         self._column.addWidget(self._fault)
         self._column.addStretch(1)
+        self._order_tab()
+
+    def _order_tab(self) -> None:
+        """Let Tab come to the buttons after the column."""
+        last = self.pin if self.pin_again.isHidden() else self.pin_again
+        if last.isHidden() or self.cancel_button is None:
+            return
+        for one, following in pairwise([last.edit, self.cancel_button, self._action]):
+            QWidget.setTabOrder(one, following)
 
     def _chain(self, view: SigningView) -> None:
         for one in view.signers:
@@ -196,7 +206,7 @@ class Sign(Dialog):
             return
         self._fault.hide()
         if not view.has_key:
-            self._make_key(view)
+            self._make_key()
             return
         ctx, review_id, pin = self._shell.ctx, self._review_id, self.pin.edit.text()
         ink = self.pad.strokes()
@@ -218,16 +228,20 @@ class Sign(Dialog):
         self._action.setEnabled(False)
         self._shell.tasks.run(work, self._signed, failed=self._refused, essential=True)
 
-    def _make_key(self, view: SigningView) -> None:
+    def _make_key(self) -> None:
         if self.pin.edit.text() != self.pin_again.edit.text():
             self._tell(tr("The two PINs are not the same."))
+            return
+        fault = certificates.pin_fault(self.pin.edit.text())
+        if fault:  # before an authority is made for nothing
+            self._tell(fault)
             return
         ctx, person = self._shell.ctx, self._shell.ctx.actor.person_id
         passphrase, pin = self.passphrase.edit.text(), self.pin.edit.text()
         assert person is not None
 
         def work(_progress: Progress) -> None:
-            if not view.office_has_authority:
+            if not certificates.trusted_roots(ctx):
                 certificates.make_authority(ctx, passphrase)
             certificates.make_key(ctx, person, passphrase, pin)
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.services import staff_import
 from reviewdesk.ui import theme
 from reviewdesk.ui.dialogs.staff_import_lists import ChangesList, FaultsList, FirstRows

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from typing_extensions import override
+
+from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -74,8 +75,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._identify = identify
-        self._all: list[R] = []
-        self._searched: list[str] = []
+        self._given: list[tuple[R, str]] = []
+        """The rows as they came, each with the text that the filter looks at."""
+        self._sorted: list[tuple[R, str]] = []
+        """The same in the order of the sorted column, so that a typed letter sorts nothing."""
         self._shown: list[R] = []
         self._words: tuple[str, ...] = ()
         self._keep: Callable[[R], bool] | None = None
@@ -87,7 +90,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         texts = [column.text for column in self.columns if column.searched]
         searched = [fold("\n".join([text(row) for text in texts])) for row in everything]
         self.beginResetModel()
-        self._all, self._searched = everything, searched
+        self._given = list(zip(everything, searched, strict=True))
+        self._order()
         self._choose()
         self.endResetModel()
 
@@ -125,35 +129,32 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     @property
     def total(self) -> int:
         """How many rows there are, shown or not."""
-        return len(self._all)
+        return len(self._given)
 
     def _choose(self) -> None:
-        pairs = zip(self._all, self._searched, strict=True)
-        words, keep = self._words, self._keep
+        words, keep, pairs = self._words, self._keep, self._sorted
         match words:
             case ():
-                shown = list(self._all)
+                shown = [row for row, _blob in pairs]
             case (word,):
                 shown = [row for row, blob in pairs if word in blob]
             case _:
                 shown = [row for row, blob in pairs if all(word in blob for word in words)]
         self._shown = shown if keep is None else [row for row in shown if keep(row)]
-        self._order()
 
     def _order(self) -> None:
         if self._sort is None:
+            self._sorted = self._given
             return
         place, downward = self._sort
         column = self.columns[place]
-        key = column.key
-        if key is None:
-            text = column.text
-            self._shown.sort(key=lambda row: fold(text(row)), reverse=downward)
-            return
-        known = [(value, row) for row in self._shown if (value := key(row)) is not None]
-        unknown = [row for row in self._shown if key(row) is None]
-        known.sort(key=lambda pair: pair[0], reverse=downward)
-        self._shown = [row for _value, row in known] + unknown
+        text = column.text
+        key: Callable[[R], Any] = column.key or (lambda row: fold(text(row)))
+        keyed = [(key(pair[0]), pair) for pair in self._given]
+        known = [one for one in keyed if one[0] is not None]
+        known.sort(key=itemgetter(0), reverse=downward)
+        unknown = [pair for value, pair in keyed if value is None]
+        self._sorted = [pair for _value, pair in known] + unknown
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -162,6 +163,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return
         self.beginResetModel()
         self._sort = wanted
+        self._order()
         self._choose()
         self.endResetModel()
 

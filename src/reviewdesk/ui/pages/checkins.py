@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
-from typing_extensions import override
 
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import ENDED_STATES, PLANNED_STATES
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.services import checkins
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
@@ -43,7 +43,7 @@ def columns() -> tuple[Column[CheckInRow], ...]:
         Column(tr("Cycle"), lambda one: one.cycle, width=20, rank=3),
         Column(
             tr("Last talk"),
-            lambda one: day_words(one.last) if one.last else tr("none yet"),
+            lambda one: short_day_words(one.last) if one.last else tr("none yet"),
             key=lambda one: one.last,
             width=14,
             searched=False,

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QProgressBar, QStackedWidget
-from typing_extensions import override
 
-from reviewdesk.domain.cycle import CycleState, day_words
+from reviewdesk.domain.cycle import CycleState
+from reviewdesk.domain.days import day_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.services import cycles, launching, readiness
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
-from typing_extensions import override
 
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.services import dashboard, printing
 from reviewdesk.services.dashboard import Filters
 from reviewdesk.ui.actions import Action

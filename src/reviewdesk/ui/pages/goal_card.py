@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import day_words
 from reviewdesk.domain.goal import GoalKind, VersionState, number_words
 from reviewdesk.i18n import tr
 from reviewdesk.ui.widgets.button import Button, IconButton, row

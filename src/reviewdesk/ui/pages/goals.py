@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
-from typing_extensions import override
 
 from reviewdesk.domain.goal import number_words
 from reviewdesk.domain.lifecycle import State, state_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.services import goal_copies
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel

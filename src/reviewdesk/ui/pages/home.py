@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
-from reviewdesk.domain.cycle import day_words, month_words
+from reviewdesk.domain.days import day_words, month_words
 from reviewdesk.domain.lifecycle import state_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.ui import theme
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.navigation import Place
@@ -77,8 +77,9 @@ class Page(PageFrame):
         self._home = home
         self.clear()
         today = tr("{day}").format(day=day_words(home.today))
+        first = home.name.split()[0] if home.name else ""
         self.set_title(
-            tr("Good day, {name}").format(name=home.name.split()[0] if home.name else home.office),
+            tr("Good day, {name}").format(name=first) if first else tr("Good day"),
             " · ".join(part for part in (today, home.headline) if part),
         )
         self.set_actions(self._actions_for())
@@ -167,8 +168,10 @@ class Page(PageFrame):
                     one.name,
                     one.unit,
                     Bar(one.percent / 100, f"{one.name}: {one.percent} %"),
-                    label(f"{one.percent} %", quiet=True),
-                    Chip(state_words(one.state), "ok" if one.percent == 100 else "info"),
+                    _column(label(f"{one.percent} %", quiet=True), 44),
+                    _column(
+                        Chip(state_words(one.state), "ok" if one.percent == 100 else "info"), 148
+                    ),
                     open_it,
                     head=Avatar(one.name),
                 )
@@ -218,6 +221,17 @@ class Page(PageFrame):
 
     def _go(self, page: str, record: str | None = None) -> None:
         self.place_requested.emit(Place(page, record))
+
+
+def _column(widget: QWidget, width: float) -> QWidget:
+    """Return a widget as wide in every line, so that what stands before it ends alike."""
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    layout.addStretch(1)
+    box.setFixedWidth(theme.current().px(width))
+    return box
 
 
 def _steps(home: Home) -> tuple[Step, ...]:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui.actions import allowed, bind
 from reviewdesk.ui.widgets.button import Button, IconButton
 from reviewdesk.ui.widgets.chip import Avatar
@@ -196,7 +196,6 @@ class PageFrame(QWidget):
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidget(self._ground)
-        self.scroll_area.viewport().setAutoFillBackground(False)
         self._ground.setAutoFillBackground(False)
         return self.scroll_area
 

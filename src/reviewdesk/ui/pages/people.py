@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
-from typing_extensions import override
 
 from reviewdesk.domain.lifecycle import State, state_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.services import people
 from reviewdesk.services.people import Presence, presence_words
 from reviewdesk.ui import settings

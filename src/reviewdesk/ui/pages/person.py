@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QGridLayout
-from typing_extensions import override
 
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import day_words
 from reviewdesk.domain.lifecycle import ENDED_STATES, State, state_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.services import person_page, staff_entry
 from reviewdesk.services.people import Presence, presence_words
 from reviewdesk.ui.actions import Action

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from typing_extensions import override
 
 from reviewdesk.domain import lifecycle
-from reviewdesk.domain.cycle import short_day_words
+from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.services import rating, reviews
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
@@ -58,6 +58,8 @@ class Page(PageFrame):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._id: UUID | None = None
+        self._writer = shell.ctx
+        """Who types here: another person at the desk gets another page."""
         self.view: ReviewView | None = None
         self.cards: list[EntryCard] = []
         self.strip = StepStrip()
@@ -270,18 +272,20 @@ class Page(PageFrame):
         self.shell.tasks.run(work, lambda _done: self.reload(), essential=True)
 
     def _save(self, key: str, text: str) -> None:
-        """Save one text; called on the desk thread."""
-        assert self._id is not None
-        kind, _, entry = key.partition("/")
+        """Save one text; called on the desk thread, perhaps after the page shows another review.
+
+        The key names the review, and the words stay those of whoever typed them.
+        """
+        review, kind, *entry = key.split("/")
         if kind == "self":
-            rating.write_self(self.ctx, self._id, UUID(hex=entry), text)
+            rating.write_self(self._writer, UUID(hex=review), UUID(hex=entry[0]), text)
         elif kind == "narrative":
-            rating.write_narrative(self.ctx, self._id, UUID(hex=entry), text)
+            rating.write_narrative(self._writer, UUID(hex=review), UUID(hex=entry[0]), text)
         else:
-            rating.write_comment(self.ctx, self._id, text)
+            rating.write_comment(self._writer, UUID(hex=review), text)
 
     def _now(self) -> datetime:
-        return self.ctx.clock.now()
+        return self._writer.clock.now()
 
     def _tell_saved(self, state: SaveState) -> None:
         if state.kind == "failed" and state.error is not None:

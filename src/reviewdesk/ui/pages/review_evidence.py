@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.cycle import short_day_words
+from reviewdesk.domain.days import short_day_words
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui.pages.review_rating import is_done
 from reviewdesk.ui.widgets.button import Button, row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain import lifecycle
-from reviewdesk.domain.cycle import short_day_words
-from reviewdesk.domain.scheme import Phase
+from reviewdesk.domain.days import short_day_words
+from reviewdesk.domain.parties import Phase
 from reviewdesk.i18n import tr
 from reviewdesk.ui.widgets.step_strip import Step
 

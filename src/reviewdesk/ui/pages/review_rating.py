@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from reviewdesk.domain import scoring
-from reviewdesk.domain.scheme import Party
+from reviewdesk.domain.parties import Party
 from reviewdesk.i18n import tr
 from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.card import Card, Sunk
@@ -100,7 +100,7 @@ class EntryCard(Card):
         field.rated.connect(partial(self.rated.emit, self.entry, ""))
         text = TextField(tr("What I did and what came of it"), longest=section.longest)
         text.set_text(self.entry.self_text)
-        autosave.watch(f"self/{self.entry.id.hex}", text)
+        autosave.watch(f"{view.id.hex}/self/{self.entry.id.hex}", text)
         self.add(field, text)
         self.fields += [field, text]
 
@@ -117,7 +117,7 @@ class EntryCard(Card):
             self.fields.append(field)
         text = TextField(view.scheme.words.narrative, longest=section.longest)
         text.set_text(self.entry.narrative)
-        autosave.watch(f"narrative/{self.entry.id.hex}", text)
+        autosave.watch(f"{view.id.hex}/narrative/{self.entry.id.hex}", text)
         self.add(text)
         self.fields.append(text)
 
@@ -145,7 +145,7 @@ def comment_cards(view: ReviewView, autosave: Autosave) -> list[QWidget]:
             card = Card(title)
             field = TextField(tr("About the whole review"), longest=LONGEST_COMMENT)
             field.set_text(text)
-            autosave.watch("comment", field)
+            autosave.watch(f"{view.id.hex}/comment", field)
             card.add(field)
             cards.append(card)
         elif text.strip():

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
-from typing_extensions import override
 
-from reviewdesk.domain.cycle import short_day_words
+from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import OPEN_STATES, State, state_words
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.services import reviews
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
@@ -43,27 +43,27 @@ def due_words(one: ReviewRow) -> str:
 def columns() -> tuple[Column[ReviewRow], ...]:
     """Return the columns of the list."""
     return (
-        Column(tr("Name"), lambda one: one.employee, width=20),
-        Column(tr("Unit"), lambda one: one.unit, width=18, rank=2),
-        Column(tr("Cycle"), lambda one: one.cycle, width=18, rank=1),
+        Column(tr("Name"), lambda one: one.employee, width=18),
+        Column(tr("Unit"), lambda one: one.unit, width=15, rank=2),
+        Column(tr("Cycle"), lambda one: one.cycle, width=19, rank=1),
         Column(
             tr("Step"),
             lambda one: state_words(one.state),
             key=lambda one: list(State).index(one.state),
             kind="chip",
             status=lambda one: "ok" if one.state is State.CLOSED else "info",
-            width=18,
+            width=16,
         ),
-        Column(tr("Whose turn"), lambda one: one.holder, width=18, rank=3),
+        Column(tr("Whose turn"), lambda one: one.holder, width=15, rank=3),
         Column(
             tr("Due"),
             due_words,
             key=lambda one: one.due.toordinal() if one.due else 0,
             kind="chip",
             status=lambda one: "bad" if one.late_days else "none",
-            width=14,
+            width=11,
         ),
-        Column(tr("Result"), lambda one: one.level, width=18, rank=4),
+        Column(tr("Result"), lambda one: one.level, width=17, rank=4),
         Column(tr("Number"), lambda one: one.number, width=13, rank=5),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from reviewdesk.domain.cycle import day_words
+from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.button import Button, IconButton, row

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton
-from typing_extensions import override
 
+from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
 from reviewdesk.ui.widgets.words import one_line, tip
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-from typing_extensions import override
 
+from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
 from reviewdesk.ui.widgets.painting import MARK_ICONS, chip_size, draw_bar, draw_chip
 from reviewdesk.ui.widgets.words import clean, one_line

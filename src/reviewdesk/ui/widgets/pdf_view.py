@@ -14,10 +14,10 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import QAbstractScrollArea
-from typing_extensions import override
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.words import clean
 

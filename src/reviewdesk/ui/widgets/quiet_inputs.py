@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSpinBox,
 )
-from typing_extensions import override
 
+from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
 from reviewdesk.ui.widgets.words import clean
 

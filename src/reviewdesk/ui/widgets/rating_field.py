@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from reviewdesk.domain.scheme import NOT_RATED, ScaleKind
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.quiet_inputs import mark_wrong
 from reviewdesk.ui.widgets.words import clean, label, one_line, tip

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
 from reviewdesk.ui.models.rows import FRACTION_ROLE, STATUS_ROLE
 from reviewdesk.ui.settings import column_widths
@@ -237,9 +237,13 @@ class RowsView(QTableView):
         """Give columns their widths; where there is no room, the least needed ones go."""
         columns = self._rows.columns
         letter = max(5, self.fontMetrics().averageCharWidth())
-        pad = theme.current().px(24)
+        pad, chip = theme.current().px(24), theme.current().px(34)
         natural = [
-            self._own_widths.get(column.title, column.width * letter + pad) for column in columns
+            self._own_widths.get(
+                column.title,
+                column.width * letter + pad + (chip if column.kind == "chip" else 0),
+            )
+            for column in columns
         ]
         room = self.viewport().width()
         hidden: set[int] = set()

@@ -13,9 +13,9 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
-from typing_extensions import override
 
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.painting import draw_focus
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QRegularExpressionValidator, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.quiet_inputs import TextArea, mark_wrong
 from reviewdesk.ui.widgets.words import clean, label

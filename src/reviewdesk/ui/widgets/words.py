@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
-from typing_extensions import override
+
+from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -43,7 +43,8 @@ def one_line(text: str) -> str:
 
 def tip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip of plain text."""
-    widget.setToolTip(f"<qt>{html.escape(clean(text))}</qt>" if text else "")
+    plain = clean(text).replace("&", "&amp;").replace("<", "&lt;")
+    widget.setToolTip(f"<qt>{plain}</qt>" if text else "")
 
 
 class PlainLabel(QLabel):

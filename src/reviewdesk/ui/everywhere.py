@@ -1,0 +1,71 @@
+"""What can be done on every page: by its key, and from the Ctrl+K window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from reviewdesk.i18n import tr
+from reviewdesk.ui import settings
+from reviewdesk.ui.actions import Action
+from reviewdesk.ui.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtCore import SignalInstance
+
+    from reviewdesk.ui.navigation import Navigation, PageEntry
+    from reviewdesk.ui.shell import Shell
+
+
+class Window(Protocol):
+    """What these actions ask of the window."""
+
+    shell: Shell
+    navigation: Navigation
+    seat_requested: SignalInstance
+
+    def go(self, place: Place) -> None:
+        """Show a place."""
+
+    def open_palette(self) -> None:
+        """Open the Ctrl+K window."""
+
+    def close(self) -> bool:
+        """Close the window, if nothing holds it."""
+
+
+def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Action]:
+    """Return what can be done on every page of this window."""
+    shell = window.shell
+    theme = shell.theme
+
+    def look(choice: Any) -> None:
+        theme.choose(choice)
+        shell.settings.set(settings.THEME, choice)
+
+    def size(step: int) -> None:
+        theme.choose(theme.choice, theme.text_percent + step)
+        shell.settings.set(settings.TEXT_PERCENT, theme.text_percent)
+
+    return [
+        *[
+            Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
+                   lambda name=one.name: window.go(Place(name)), one.key, one.icon)  # type: ignore[misc]
+            for one in entries
+            if one.rail == "top"
+        ],
+        Action("find", tr("Find a person, a review or an action"), window.open_palette, "Ctrl+K",
+               "search"),
+        Action("back", tr("Go back"), window.navigation.back, "Alt+Left", "arrow-left"),
+        Action("forward", tr("Go forward"), window.navigation.forward, "Alt+Right", "arrow-right"),
+        Action("seat", tr("Switch person"), window.seat_requested.emit, "Ctrl+Shift+P", "repeat"),
+        Action("look.system", tr("Colours as the system has them"),
+               lambda: look("system"), icon="sun"),
+        Action("look.light", tr("Light colours"), lambda: look("light"), icon="sun"),
+        Action("look.dark", tr("Dark colours"), lambda: look("dark"), icon="moon"),
+        Action("look.high", tr("High contrast"), lambda: look("high"), icon="eye"),
+        Action("text.larger", tr("Larger text"), lambda: size(10), "Ctrl+Alt++", "zoom-in"),
+        Action("text.smaller", tr("Smaller text"), lambda: size(-10), "Ctrl+Alt+-", "zoom-out"),
+        Action("quit", tr("Quit ReviewDesk"), window.close, "Ctrl+Q", "log-out"),
+    ]  # fmt: skip

@@ -1,0 +1,186 @@
+"""``python3 packaging/bootstrap.py benchmark``: every figure as JSON, with its baseline.
+
+All that is compared is measured in turns in this one run, so a slow or busy machine slows
+both. The exit code is 1 when a figure is not kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import sqlite3
+import sys
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from typing import TYPE_CHECKING
+
+from benchmarks import desks, paper
+from benchmarks.measuring import Result, in_turns, last_number, seconds, until_said
+from reviewdesk.domain.scoring import Entry, score
+from reviewdesk.services import schemes, staff_import
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SUBJECT = str(Path(__file__).with_name("subject.py"))
+
+
+BARE = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, lambda: print("painted", flush=True))
+
+app = QApplication([])
+window = Window()
+window.resize(1280, 800)
+window.show()
+app.exec()
+"""
+
+
+def home(folder: Path) -> Result:
+    """From process start until Home of 3,216 people is painted."""
+    desk = desks.launched(folder)
+    as_installed = "import sys; from reviewdesk.__main__ import main; sys.exit(main())"
+    words = ["-c", as_installed, "--startup-trace", "--desk", str(desk)]
+    ours, baseline = in_turns(
+        lambda: until_said(words, "painted home"),
+        lambda: until_said(["-c", BARE], "painted"),
+        15,
+    )
+    return Result("home of 3,216 people painted", "s", ours, baseline, "a bare window", 1.6)
+
+
+def typing(folder: Path) -> Result:
+    """A letter typed in the filter over 13,000 people, with a sorted column."""
+    desk = desks.large(folder)
+    names = [f"{number} a name, a unit, a supervisor" for number in range(13_000)]
+    ours, baseline = in_turns(
+        lambda: last_number([SUBJECT, "typing", str(desk)]),
+        lambda: seconds(lambda: [one for one in names if "99" in one]),
+        3,
+    )
+    return Result(
+        "a letter in the filter over 13,000", "s", ours, baseline, "a list searched", 0.05, "units"
+    )
+
+
+def memory(folder: Path) -> Result:
+    """The open program with the list of 13,000 people."""
+    desk = folder / "large.reviewdesk"
+    ours, baseline = in_turns(
+        lambda: last_number([SUBJECT, "memory", str(desk)]),
+        lambda: last_number([SUBJECT, "bare-memory"]),
+        3,
+    )
+    return Result("memory with 13,000 people", "MB", ours, baseline, "a bare window", 2.5)
+
+
+def importing(folder: Path) -> Result:
+    """Reading, checking and keeping 3,216 people."""
+    turn = iter(range(100))
+
+    def ours() -> float:
+        ctx = desks.empty(folder, f"import-{next(turn)}")
+
+        def work() -> None:
+            staff_import.carry_out(ctx, staff_import.preview(ctx, desks.STAFF))
+
+        spent = seconds(work)
+        ctx.desk.close()
+        return spent
+
+    def baseline() -> float:
+        path = folder / f"bare-{next(turn)}.sqlite"
+
+        def work() -> None:
+            connection = sqlite3.connect(path)
+            with desks.STAFF.open(encoding="utf-8-sig", newline="") as stream:
+                _head, *rows = list(csv.reader(stream))
+            connection.execute(f"CREATE TABLE person ({', '.join(f'c{n}' for n in range(14))})")
+            marks = ", ".join("?" * 14)
+            connection.executemany(f"INSERT INTO person VALUES ({marks})", rows)
+            connection.commit()
+            connection.close()
+
+        return seconds(work)
+
+    ours_, baseline_ = in_turns(ours, baseline, 5)
+    return Result(
+        "import of 3,216 people", "s", ours_, baseline_, "csv and sqlite3 alone", 3, "units"
+    )
+
+
+def form(_folder: Path) -> Result:
+    """One form of four pages."""
+    content = paper.content()
+    assert paper.ours(content) == paper.PAGES
+    ours, baseline = in_turns(
+        lambda: seconds(lambda: paper.ours(content)),
+        lambda: seconds(lambda: paper.plain(content)),
+        15,
+    )
+    return Result("a form of four pages", "s", ours, baseline, "plain reportlab, same text", 1.3)
+
+
+def scoring(_folder: Path) -> Result:
+    """Ten thousand reviews of twelve entries."""
+    scheme = schemes.load_scheme("general-five")
+    source = random.Random(7)
+    weights = [Decimal(20)] * 4 + [Decimal(5)] * 4
+    sections = [("goals", weight) for weight in weights] + [("competencies", None)] * 4
+    rows = [
+        [
+            Entry(section, f"{n}", weight, {"": source.choice("12345")})
+            for n, (section, weight) in enumerate(sections)
+        ]
+        for _ in range(10_000)
+    ]
+
+    def sums() -> None:
+        for row in rows:
+            sum((Decimal(one.ratings[""]) * (one.weight or 1) for one in row), Decimal(0))
+
+    ours, baseline = in_turns(
+        lambda: seconds(lambda: [score(scheme, row) for row in rows]), lambda: seconds(sums), 3
+    )
+    return Result("10,000 reviews scored", "s", ours, baseline, "sums of decimals", 2, "units")
+
+
+MEASURES: dict[str, Callable[[Path], Result]] = {
+    "home": home,
+    "typing": typing,
+    "memory": memory,
+    "import": importing,
+    "form": form,
+    "scoring": scoring,
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Measure what is named, or all, print JSON and return the exit code."""
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, measure in MEASURES.items():
+            if wanted and name not in wanted:
+                continue
+            if name == "memory" and not (Path(folder) / "large.reviewdesk").exists():
+                desks.large(Path(folder))
+            results.append(measure(Path(folder)).as_json())
+    print(json.dumps(results, indent=2))
+    return 0 if all(one["kept"] for one in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,150 @@
+"""The start of the program: Home at once, the desk after it, and whoever sat there last."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from builders import a_desk, a_review
+from reviewdesk import logs
+from reviewdesk.domain.lifecycle import State
+from reviewdesk.services import accounts, goals
+from reviewdesk.ui import ask, settings
+from reviewdesk.ui.application import Application, Start
+from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.settings import Settings
+
+
+@pytest.fixture
+def program(qtbot, tmp_path):
+    @contextmanager
+    def start(desk=None, **more):
+        made = Application(
+            QApplication.instance(), Start(desk=desk, directory=tmp_path / "kept", **more)
+        )
+        made.window.resize(1280, 800)
+        made.show()
+        try:
+            yield made
+        finally:
+            made.crash.remove()
+            made.window.close()
+            qtbot.waitUntil(made.tasks.idle)
+            made.tasks.shutdown()
+            made.window.deleteLater()
+            made.deleteLater()
+            QApplication.processEvents()
+
+    return start
+
+
+@pytest.fixture
+def closed_desk(tmp_path):
+    ctx = a_desk(tmp_path)
+    review = a_review(ctx, state=State.IN_PROGRESS)
+    boss = goals.plan(ctx, review).supervisor_id
+    ctx.desk.close()
+    return ctx.desk.folder, boss
+
+
+def opened(qtbot, program):
+    qtbot.waitUntil(lambda: program.shell.link.is_open and program.tasks.idle())
+    QApplication.processEvents()
+
+
+def test_home_is_there_before_the_desk_and_stays_when_it_opens(qtbot, program, closed_desk):
+    with program(closed_desk[0]) as made:
+        home = made.window.page()
+        assert not made.shell.link.is_open
+        assert home.title == "Good day"
+        opened(qtbot, made)
+        assert made.window.page() is home
+
+
+def test_what_is_asked_for_while_the_desk_opens_is_shown_then(qtbot, program, closed_desk):
+    with program(closed_desk[0]) as made:
+        made.window.go(Place("people"))
+        made.window.go(Place("reviews"))
+        opened(qtbot, made)
+        assert made.window.page().title == "Reviews"
+
+
+def test_who_sat_there_last_sits_there_again(qtbot, program, closed_desk):
+    folder, boss = closed_desk
+    with program(folder) as made:
+        opened(qtbot, made)
+        ctx = made.shell.ctx
+        made.shell.link.seat(accounts.actor_for_person(ctx, boss))
+        opened(qtbot, made)
+        assert made.window.page().title == "Good day, Yaw"
+    with program() as made:
+        assert made.window.page().title == "Good day, Yaw"
+        opened(qtbot, made)
+        assert made.shell.ctx.actor.person_id == boss
+
+
+def test_a_seat_of_nobody_here_falls_back_to_the_office(qtbot, program, closed_desk, tmp_path):
+    kept = Settings(tmp_path / "kept" / "settings.ini")
+    kept.set(settings.LAST_DESK, str(closed_desk[0]))
+    kept.set(settings.LAST_PERSON, "no-id")
+    kept.sync()
+    with program(closed_desk[0]) as made:
+        assert made.window.page().title == "Good day"
+        opened(qtbot, made)
+        assert made.shell.ctx.actor.person_id is None
+
+
+def test_a_desk_in_use_is_refused_and_the_welcome_is_shown(
+    qtbot, program, closed_desk, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(ask, "tell_error", lambda _parent, fault: told.append(fault))
+    with program(closed_desk[0]) as first:
+        opened(qtbot, first)
+        with program(closed_desk[0]) as second:
+            qtbot.waitUntil(lambda: bool(told))
+            assert not second.shell.link.is_open
+            assert second.window.rail.isHidden()
+            second.window.go(Place("people"))  # goes nowhere, and nothing falls over
+            assert second.window.page() is None
+
+
+def test_a_folder_that_is_no_desk_is_refused(qtbot, program, tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(ask, "tell_error", lambda _parent, fault: told.append(fault))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "desk.sqlite").write_bytes(b"SQLite format 3\0" + bytes(200))
+    with program(tmp_path / "other") as made:
+        qtbot.waitUntil(lambda: bool(told))
+        assert not made.shell.link.is_open
+
+
+def test_the_search_finds_people_and_reviews(qtbot, program, closed_desk):
+    with program(closed_desk[0]) as made:
+        opened(qtbot, made)
+        hits = made.shell.search(made.shell.ctx, "kofi")
+        assert {hit.page for hit in hits} == {"person", "review"}
+
+
+def test_the_rail_says_how_much_waits(qtbot, program, closed_desk):
+    with program(closed_desk[0]) as made:
+        opened(qtbot, made)
+        names = [one.accessibleName() for one in made.window.rail.findChildren(QAbstractButton)]
+        assert "Home, 2 waiting" in names
+
+
+def test_a_death_of_the_last_run_is_told_once(qtbot, program, tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(ask, "tell", lambda *words, **_more: told.append(words))
+    monkeypatch.setattr(logs.faulthandler, "enable", lambda _stream: None)
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "fault.log").write_text("Fatal Python error: Aborted\n", encoding="utf-8")
+    fault = logs.watch_for_death(folder)
+    assert fault.read_text(encoding="utf-8").startswith("Fatal")
+    with program(fault=fault):
+        qtbot.waitUntil(lambda: bool(told))
+    assert logs.watch_for_death(folder) is None
+    logs._fault_stream.close()

@@ -1,0 +1,266 @@
+"""The review page in the real window: who writes what, words that stay, moves with a reason."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
+
+from builders import a_desk, a_person, a_review
+from integration.services.parties import Parties
+from reviewdesk.domain.lifecycle import Move, State
+from reviewdesk.services import checkins, rating
+from ui.drivers import desk_window
+from ui.walkabout import is_sound
+
+
+@pytest.fixture
+def ctx(tmp_path, clock):
+    context = a_desk(tmp_path, clock)
+    yield context
+    context.desk.close()
+
+
+@pytest.fixture
+def driver(qtbot, ctx, tmp_path):
+    with desk_window(qtbot, ctx, tmp_path) as driver:
+        yield driver
+
+
+def at(ctx, state, **more):
+    return Parties(ctx, a_review(ctx, state=state, **more))
+
+
+def open_as(driver, parties, who):
+    driver.sit(who.actor.person_id)
+    driver.go("review", parties.review)
+
+
+def more(driver, words):
+    """Choose a line of the menu of more actions."""
+    driver.press("More actions")
+    menu = next(one for one in driver.window.findChildren(QMenu) if one.isVisible())
+    action = next(one for one in menu.actions() if one.text() == words)
+    action.trigger()
+    menu.close()
+    driver.settle()
+
+
+def offered(driver):
+    driver.press("More actions")
+    menu = next(one for one in driver.window.findChildren(QMenu) if one.isVisible())
+    words = [one.text() for one in menu.actions()]
+    menu.close()
+    driver.settle()
+    return words
+
+
+def fields(driver, words):
+    return [
+        one
+        for one in driver.window.findChildren(QPlainTextEdit)
+        if one.isVisible() and one.accessibleName() == words
+    ]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_control_has_a_name_and_tab_comes_to_it(qtbot, driver, ctx, state):
+    parties = at(ctx, state)
+    for who in (parties.employee, parties.boss, parties.reviewer):
+        open_as(driver, parties, who)
+        is_sound(qtbot, driver.window)
+
+
+def test_words_are_saved_as_typed_and_survive_leaving_the_page(qtbot, driver, ctx):
+    parties = at(ctx, State.SELF_ASSESSMENT)
+    open_as(driver, parties, parties.employee)
+    driver.type("What I did and what came of it", "We met the target < early >.")
+    driver.go("home")
+    driver.go("review", parties.review)
+    first = fields(driver, "What I did and what came of it")[0]
+    assert first.toPlainText() == "We met the target < early >."
+    assert parties.entries(parties.employee)[0].self_text == "We met the target < early >."
+
+
+def test_words_typed_a_moment_before_another_takes_the_seat_are_kept(driver, ctx):
+    parties = at(ctx, State.SELF_ASSESSMENT)
+    open_as(driver, parties, parties.employee)
+    driver.type("What I did and what came of it", "Typed at the last moment.")
+    driver.sit(parties.boss.actor.person_id)
+    assert parties.entries(parties.employee)[0].self_text == "Typed at the last moment."
+    assert not parties.entries(parties.boss)[0].self_text
+
+
+def test_words_go_to_the_review_they_were_typed_for(driver, ctx):
+    boss = a_person(ctx, "Yaw", a_person(ctx, "Esi"))
+    one = at(ctx, State.RATING, employee=a_person(ctx, "Kofi", boss))
+    other = at(ctx, State.RATING, employee=a_person(ctx, "Akua", boss))
+    open_as(driver, one, one.boss)
+    driver.type("About the whole review", "Only for Kofi.")
+    driver.type("What you saw", "Kofi again.")
+    driver.go("review", other.review)
+    assert list(one.view(one.boss).comments.values()) == ["Only for Kofi."]
+    assert one.entries(one.boss)[0].narrative == "Kofi again."
+    assert other.view(other.boss).comments == {}
+    assert fields(driver, "About the whole review")[0].toPlainText() == ""
+
+
+def test_the_foot_says_when_words_are_saved_and_when_they_are_too_long(qtbot, driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    driver.sees("Everything you write is saved as you type.")
+    longest = parties.view(parties.boss).sections[0].longest
+    driver.type("What you saw", "x" * (longest + 1))
+    driver.sees("1 too many")
+    driver.sees("It stays on the screen.")
+    driver.type("What you saw", "Short.")
+    driver.sees("Saved ")
+    assert parties.entries(parties.boss)[0].narrative == "Short."
+
+
+def test_the_employee_is_shown_no_rating_before_her_turn(driver, ctx):
+    parties = at(ctx, State.REVIEWER)
+    open_as(driver, parties, parties.employee)
+    words = " ".join(driver.texts())
+    assert "Seen all year." not in words
+    assert "Result so far" not in words
+    rating.move(parties.reviewer, parties.review, Move.APPROVE)
+    driver.sees("Seen all year.")
+    driver.sees("Result so far")
+
+
+def test_rating_shows_the_result_and_how_it_is_worked_out(driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    assert driver.rate("4  Exceeds Expectations") == len(parties.entries(parties.boss))
+    assert {one.ratings[""] for one in parties.entries(parties.boss)} == {"4"}
+    driver.sees("Result so far")
+    driver.press("How this is worked out")
+    assert driver.front() is not driver.window
+    driver.press("Close")
+
+
+def test_an_incomplete_rating_says_what_is_missing_and_stays(driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    driver.press("Complete rating")
+    driver.sees("The rating is not complete.")
+    driver.sees(parties.entries(parties.boss)[0].name)
+    driver.press("Close")
+    assert parties.state() is State.RATING
+
+
+def test_sending_back_asks_for_a_reason_at_the_field(qtbot, driver, ctx):
+    parties = at(ctx, State.REVIEWER)
+    open_as(driver, parties, parties.reviewer)
+    more(driver, "Send back …")
+    is_sound(qtbot, driver.front())
+    driver.press("Send back")
+    driver.sees("Please write something here.")
+    driver.type("Why?", "The second goal <b>& more</b>")
+    driver.press("Send back")
+    assert parties.state() is State.RATING
+    more(driver, "Hand-overs so far")
+    details = driver.find(QPlainTextEdit, "Details")[0].toPlainText()
+    assert "The second goal <b>& more</b>" in details
+    driver.press("Close")
+
+
+def test_a_void_review_says_why_and_offers_nothing_more(driver, ctx):
+    parties = at(ctx, State.RATING)
+    driver.go("review", parties.review)
+    more(driver, "Make void …")
+    driver.type("Why?", "Left the office")
+    driver.press("Make void")
+    driver.sees("This review is void")
+    driver.sees("Left the office")
+    assert not [one for one in offered(driver) if "void" in one or "Send" in one]
+    number = parties.view(ctx).number
+    driver.go("reviews")
+    assert number == parties.view(ctx).number
+
+
+def test_taking_back_is_offered_until_the_other_has_begun(qtbot, driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.employee)
+    assert "Take back …" in offered(driver)
+    entry = parties.entries(parties.boss)[0]
+    rating.rate(parties.boss, parties.review, entry.id, "3")
+    qtbot.waitUntil(lambda: "Take back …" not in offered(driver))
+
+
+def test_next_and_previous_walk_through_the_entries(driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    cards = driver.page().cards
+
+    def here():
+        focus = QApplication.focusWidget()
+        return [place for place, card in enumerate(cards) if card.isAncestorOf(focus)]
+
+    driver.window.activateWindow()
+    for place in range(len(cards)):
+        driver.page()._step(1)
+        assert here() == [place]
+    driver.page()._step(1)
+    assert here() == [len(cards) - 1]
+    driver.page()._step(-1)
+    assert here() == [len(cards) - 2]
+
+
+def test_the_years_evidence_stands_beside_and_private_notes_only_for_their_author(driver, ctx):
+    parties = at(ctx, State.IN_PROGRESS)
+    checkins.hold(
+        parties.boss, parties.review, held_on=ctx.clock.today(), said="An open <i>talk</i>."
+    )
+    checkins.add_note(parties.boss, parties.review, "Zebrafinch")
+    open_as(driver, parties, parties.boss)
+    driver.sees("An open <i>talk</i>.")
+    driver.sees("Zebrafinch")
+    open_as(driver, parties, parties.employee)
+    driver.sees("An open <i>talk</i>.")
+    assert not any("Zebrafinch" in one for one in driver.texts())
+
+
+def test_the_outline_brings_an_entry_and_its_field(qtbot, driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    last = parties.entries(parties.boss)[-1]
+    driver.window.activateWindow()
+    driver.press(last.name)
+    focus = QApplication.focusWidget()
+    assert driver.page().cards[-1].isAncestorOf(focus)
+
+
+def test_before_there_are_entries_the_page_leads_to_goals_and_check_ins(driver, ctx):
+    parties = at(ctx, State.AGREED)
+    open_as(driver, parties, parties.boss)
+    driver.sees("The year is under way")
+    driver.press("Open the check-ins")
+    assert driver.window.navigation.here.page == "checkins"
+    driver.go("review", parties.review)
+    driver.press("Open the goals")
+    assert driver.window.navigation.here.page == "goals"
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 800)])
+def test_nothing_scrolls_sideways(driver, ctx, size):
+    words = "Averyveryverylongwordthatcannotbebroken" * 3
+    parties = at(ctx, State.RATING)
+    entry = parties.entries(parties.boss)[0]
+    rating.write_narrative(parties.boss, parties.review, entry.id, words)
+    driver.window.resize(*size)
+    open_as(driver, parties, parties.boss)
+    area = driver.page().scroll_area
+    assert area.horizontalScrollBar().maximum() == 0
+    assert area.horizontalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+
+
+def test_undo_brings_typed_words_back(qtbot, driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    field = driver.type("What you saw", "First words.")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.toPlainText() == ""
+    driver.go("home")
+    assert not parties.entries(parties.boss)[0].narrative
