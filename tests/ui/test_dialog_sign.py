@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from builders import PASSPHRASE, PIN, a_desk, a_key, a_person, a_review, days_later
+from builders import PASSPHRASE, PIN, a_desk, a_key, a_review, days_later
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.scheme import Party
 from reviewdesk.domain.signoff import SignatureKind, Stance
-from reviewdesk.services import certificates, rating, signing
+from reviewdesk.services import certificates, cycles, rating, signing
 from reviewdesk.ui.widgets.signature_pad import SignaturePad
 from ui.drivers import desk_window
 from ui.walkabout import is_sound, tab_order
@@ -160,8 +160,9 @@ def test_the_chain_is_shown_to_who_is_not_next_and_offers_no_signature(driver, p
 
 def test_a_first_key_is_made_with_faults_told_and_mended(qtbot, driver, ctx):
     parties = Parties(ctx, a_review(ctx, state=State.SIGNING))
+    certificates.make_authority(ctx, PASSPHRASE)
     dialog = open_sign(driver, parties, parties.boss)
-    driver.sees("This office has no authority yet.")
+    driver.sees("You have no signing key yet.")
     is_sound(qtbot, dialog)
 
     def make(passphrase, pin, again):
@@ -174,9 +175,6 @@ def test_a_first_key_is_made_with_faults_told_and_mended(qtbot, driver, ctx):
     driver.sees("The two PINs are not the same.")
     make(PASSPHRASE, "123", "123")
     driver.sees("at least 6")
-    assert certificates.trusted_roots(ctx) == ()
-    make("short", PIN, PIN)
-    driver.sees("at least 8")
     make(PASSPHRASE, PIN, PIN)
     driver.sees("What your signature says")
     assert all(
@@ -208,15 +206,31 @@ def sit_with_wrong_passphrase(qtbot, driver, parties):
     driver.close_dialog()
 
 
-def test_an_authority_made_meanwhile_is_used(driver, ctx):
+def test_without_an_authority_nobody_signs_and_hr_makes_it(qtbot, driver, ctx):
     parties = Parties(ctx, a_review(ctx, state=State.SIGNING))
-    open_sign(driver, parties, parties.boss)
-    a_key(ctx, a_person(ctx, "Akua"))
+    dialog = open_sign(driver, parties, parties.boss)
+    driver.sees("This office has no authority yet")
+    driver.sees("The HR officer makes it")
+    is_sound(qtbot, dialog)
+    driver.close_dialog()
+    driver.shell.link.seat(ctx.actor)
+    driver.settle()
+    driver.go("cycles", cycles.list_cycles(ctx)[0].id)
+    driver.press("Make the office authority")
     driver.type("Office passphrase", PASSPHRASE)
-    driver.type("Your PIN", PIN)
-    driver.type("Your PIN once more", PIN)
-    driver.press("Make my key")
-    driver.sees("What your signature says")
+    driver.type("Office passphrase once more", "another one")
+    driver.press("Make the authority")
+    driver.sees("The two passphrases are not the same.")
+    for words, told in (("short", "at least 8"), (PASSPHRASE, "")):
+        driver.type("Office passphrase", words)
+        driver.type("Office passphrase once more", words)
+        driver.press("Make the authority")
+        if told:
+            driver.sees(told)
+    qtbot.waitUntil(lambda: driver.front() is driver.window)
+    assert len(certificates.trusted_roots(ctx)) == 1
+    open_sign(driver, parties, parties.boss)
+    driver.sees("You have no signing key yet.")
     driver.close_dialog()
 
 

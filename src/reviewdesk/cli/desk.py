@@ -22,7 +22,7 @@ def run(arguments: Namespace) -> int:
     """Make the desk and print its full path.
 
     With REVIEWDESK_PASSPHRASE set, the office authority is made too, locked by it;
-    without, it is made in the window when the first form is signed.
+    without, the HR officer makes it in the window before the first form is signed.
     """
     ctx = desks.create(arguments.desk.absolute(), arguments.office)
     try:

@@ -69,6 +69,8 @@ class Rule:
     needs_reason: bool = False
     only_before_begun: bool = False
     """Whether it is possible only until the present holder has changed something."""
+    without_reviewer: bool = False
+    """Whether it is possible only where the review has no reviewer."""
     voids_form: bool = False
     """Whether signatures already given become void, kept and visible."""
 
@@ -106,6 +108,14 @@ RULES: tuple[Rule, ...] = (
     Rule(Move.TAKE_BACK, State.RATING, State.SELF_ASSESSMENT, _E, only_before_begun=True),
     Rule(Move.TAKE_BACK, State.REVIEWER, State.RATING, _S, only_before_begun=True),
     Rule(Move.TAKE_BACK, State.EMPLOYEE, State.REVIEWER, _R, only_before_begun=True),
+    Rule(
+        Move.TAKE_BACK,
+        State.EMPLOYEE,
+        State.RATING,
+        _S,
+        only_before_begun=True,
+        without_reviewer=True,
+    ),
     Rule(Move.TAKE_BACK, State.SIGNING, State.EMPLOYEE, _E, only_before_begun=True),
     Rule(Move.REOPEN, State.CLOSED, State.RATING, _O, needs_reason=True, voids_form=True),
     *(
@@ -182,26 +192,39 @@ def holder(state: State, signing: Mover | None = None) -> Mover | None:
             return None
 
 
-def moves(state: State, mover: Mover, *, begun: bool) -> tuple[Rule, ...]:
+def moves(
+    state: State, mover: Mover, *, begun: bool, has_reviewer: bool = True
+) -> tuple[Rule, ...]:
     """Return the arrows open to somebody now.
 
     Args:
         state: where the review stands.
         mover: who asks.
         begun: whether the present holder has changed something since getting it.
+        has_reviewer: whether somebody stands between the supervisor and the employee.
     """
     return tuple(
         rule
         for rule in RULES
-        if rule.start is state and mover in rule.movers and not (rule.only_before_begun and begun)
+        if rule.start is state
+        and mover in rule.movers
+        and not (rule.only_before_begun and begun)
+        and not (rule.without_reviewer and has_reviewer)
     )
 
 
-def find(move: Move, state: State, movers: frozenset[Mover], *, begun: bool) -> Rule | None:
+def find(
+    move: Move,
+    state: State,
+    movers: frozenset[Mover],
+    *,
+    begun: bool,
+    has_reviewer: bool = True,
+) -> Rule | None:
     """Return the arrow of a move for any of the parts somebody has, or None."""
     for mover in Mover:
         if mover in movers:
-            for rule in moves(state, mover, begun=begun):
+            for rule in moves(state, mover, begun=begun, has_reviewer=has_reviewer):
                 if rule.move is move:
                     return rule
     return None
@@ -210,7 +233,7 @@ def find(move: Move, state: State, movers: frozenset[Mover], *, begun: bool) -> 
 def end_of(rule: Rule, *, has_reviewer: bool) -> State:
     """Return where an arrow leads; without a reviewer that step is passed over."""
     if rule.end is State.REVIEWER and not has_reviewer:
-        return State.RATING if rule.move is Move.TAKE_BACK else State.EMPLOYEE
+        return State.EMPLOYEE
     return rule.end
 
 

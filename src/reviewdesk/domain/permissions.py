@@ -62,6 +62,7 @@ class Right(StrEnum):
     SIGN = "sign"
     PRINT_FORM = "print-form"
     SEE_DASHBOARD = "see-dashboard"
+    MAKE_AUTHORITY = "make-authority"
     ISSUE_CERTIFICATES = "issue-certificates"
     MANAGE_ACCOUNTS = "manage-accounts"
 
@@ -99,6 +100,7 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.SIGN: {Role.STAFF: _PARTIES},
     Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.SEE_DASHBOARD: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.MAKE_AUTHORITY: {Role.HR: _OFFICE},
     Right.ISSUE_CERTIFICATES: {Role.HR: _OFFICE, Role.STAFF: _SELF},
     Right.MANAGE_ACCOUNTS: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE},
 }

@@ -1,11 +1,11 @@
-"""Amendments: goals changed or dropped after the plan was agreed, once both agree again."""
+"""Amendments: goals changed, added or dropped after the plan was agreed, once both agree again."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from reviewdesk.domain import goal as rules
 from reviewdesk.domain import scoring
@@ -60,7 +60,24 @@ def propose(
         UserError: when no reason is given, nothing changes, the goal or the weights are
             not right, or another change of this goal still waits.
     """
-    return _propose(ctx, goal_id, Content(text, weights=tuple((weights or {}).items())), reason)
+    content = Content(text, weights=tuple((weights or {}).items()))
+    return _propose(ctx, review_of(ctx, goal_id), goal_id, content, reason)
+
+
+def propose_new(
+    ctx: Context,
+    review_id: UUID,
+    text: GoalText,
+    reason: str,
+    weights: Mapping[UUID, Decimal] | None = None,
+) -> UUID:
+    """Propose another goal for an agreed plan; ``weights`` are those of the goals it joins.
+
+    Raises:
+        UserError: as ``propose``, or when the scheme allows no more goals.
+    """
+    content = Content(text, adds=True, weights=tuple((weights or {}).items()))
+    return _propose(ctx, review_id, None, content, reason)
 
 
 def propose_drop(
@@ -75,7 +92,7 @@ def propose_drop(
     with ctx.read(Right.SET_GOALS, about_review(ctx, review_id)) as session:
         text = _text(session, session.get_one(Goal, goal_id))
     content = Content(text, drops=True, weights=tuple((weights or {}).items()))
-    return _propose(ctx, goal_id, content, reason)
+    return _propose(ctx, review_id, goal_id, content, reason)
 
 
 def agree(ctx: Context, version_id: UUID) -> VersionState:
@@ -106,8 +123,10 @@ def withdraw(ctx: Context, version_id: UUID) -> None:
         _waiting(session, version_id).state = VersionState.WITHDRAWN
 
 
-def _propose(ctx: Context, goal_id: UUID, content: Content, reason: str) -> UUID:
-    review_id = review_of(ctx, goal_id)
+def _propose(
+    ctx: Context, review_id: UUID, goal_id: UUID | None, content: Content, reason: str
+) -> UUID:
+    """Keep a proposal; ``goal_id`` is None for a goal that is new."""
     if not reason.strip():
         raise UserError(
             tr("Please say why the goal changes."),
@@ -115,26 +134,17 @@ def _propose(ctx: Context, goal_id: UUID, content: Content, reason: str) -> UUID
         )
     with ctx.begin(Right.SET_GOALS, about_review(ctx, review_id)) as session:
         review = _year(session, review_id)
-        goal = session.get_one(Goal, goal_id)
-        now = _text(session, goal)
         content = replace(content, text=_tidy(content.text))
-        waiting = select(GoalVersion).where(
-            GoalVersion.goal_id == goal_id, GoalVersion.state == VersionState.PROPOSED
-        )
-        if session.scalars(waiting).first() is not None:
-            raise UserError(
-                tr("A change of this goal waits already."),
-                safe=tr("Nothing was changed."),
-                remedy=tr("Agree to it or take it back first."),
-            )
-        if goal.dropped:
-            raise UserError(tr("This goal has left the plan."), safe=tr("Nothing was changed."))
-        if not content.drops and not content.weights and content.text == now:
-            raise UserError(tr("Nothing was changed, so there is nothing to agree."))
-        _check(session, review, goal_id, content)
+        if goal_id is None:
+            _check(session, review, None, content)
+            goal = _new_goal(session, review, content.text)
+        else:
+            goal = session.get_one(Goal, goal_id)
+            _demand_open(session, goal, content)
+            _check(session, review, goal_id, content)
         version = GoalVersion(
-            goal_id=goal_id,
-            number=next_number(session, goal_id),
+            goal_id=goal.id,
+            number=next_number(session, goal.id),
             content=content_json(content),
             reason=reason.strip(),
             state=VersionState.PROPOSED,
@@ -147,6 +157,43 @@ def _propose(ctx: Context, goal_id: UUID, content: Content, reason: str) -> UUID
         return version.id
 
 
+def _new_goal(session: Session, review: Review, text: GoalText) -> Goal:
+    """Return a goal that waits outside the plan until both have agreed to it."""
+    count = select(func.count(Goal.id)).where(Goal.review_id == review.id)
+    goal = Goal(
+        review_id=review.id,
+        position=session.scalars(count).one(),  # dropped goals keep theirs
+        kind=text.kind,
+        title=text.title,
+        in_plan=False,
+    )
+    session.add(goal)
+    session.flush()
+    write_goal(session, goal, text)
+    return goal
+
+
+def _demand_open(session: Session, goal: Goal, content: Content) -> None:
+    """Refuse a change of a goal that left the plan, has one waiting, or would stay as it is.
+
+    Raises:
+        UserError: naming which of them it is.
+    """
+    waiting = select(GoalVersion).where(
+        GoalVersion.goal_id == goal.id, GoalVersion.state == VersionState.PROPOSED
+    )
+    if session.scalars(waiting).first() is not None:
+        raise UserError(
+            tr("A change of this goal waits already."),
+            safe=tr("Nothing was changed."),
+            remedy=tr("Agree to it or take it back first."),
+        )
+    if not goal.in_plan:
+        raise UserError(tr("This goal has left the plan."), safe=tr("Nothing was changed."))
+    if not content.drops and not content.weights and content.text == _text(session, goal):
+        raise UserError(tr("Nothing was changed, so there is nothing to agree."))
+
+
 def _tidy(text: GoalText) -> GoalText:
     return replace(
         text,
@@ -157,7 +204,7 @@ def _tidy(text: GoalText) -> GoalText:
     )
 
 
-def _check(session: Session, review: Review, goal_id: UUID, content: Content) -> None:
+def _check(session: Session, review: Review, goal_id: UUID | None, content: Content) -> None:
     """Refuse what would leave the plan wrong.
 
     Raises:
@@ -165,6 +212,8 @@ def _check(session: Session, review: Review, goal_id: UUID, content: Content) ->
     """
     section = goal_section(session, review)
     faults = [] if content.drops else list(rules.faults(content.text))
+    if content.adds and section is None:
+        faults.append(tr("The scheme of this cycle has no goals."))
     given = dict(content.weights)
     stay = [
         goal
@@ -181,7 +230,11 @@ def _check(session: Session, review: Review, goal_id: UUID, content: Content) ->
             content.text.weight if goal.id == goal_id else given.get(goal.id, goal.weight)
             for goal in stay
         ]
-        if stay:
+        if content.adds:
+            weights.append(content.text.weight)
+            if len(weights) > section.most:
+                faults.append(tr("The scheme allows at most {n} goals.").format(n=section.most))
+        if weights:
             faults.extend(scoring.weight_faults(section, weights))
     if faults:
         raise UserError(
@@ -196,9 +249,10 @@ def _apply(ctx: Context, session: Session, version: GoalVersion) -> None:
     content = read_content(version.content)
     goal = session.get_one(Goal, version.goal_id)
     if content.drops:
-        goal.dropped = True
+        goal.in_plan = False
     else:
         write_goal(session, goal, content.text)
+        goal.in_plan = True
     version.state = VersionState.AGREED
     for other_id, weight in content.weights:
         other = session.get_one(Goal, other_id)

@@ -40,7 +40,7 @@ def make_authority(ctx: Context, passphrase: str) -> None:
     """Make the office authority, its key locked by the office passphrase.
 
     Raises:
-        UserError: when there is one already, or the passphrase is too short.
+        UserError: when there is one already, or the passphrase is too short or not text.
     """
     from reviewdesk.documents import certificates
 
@@ -48,7 +48,9 @@ def make_authority(ctx: Context, passphrase: str) -> None:
         raise UserError(
             tr("The office passphrase needs at least {n} characters.").format(n=SHORTEST_PASSPHRASE)
         )
-    with ctx.begin(Right.ISSUE_CERTIFICATES) as session:
+    if not _is_text(passphrase):
+        raise UserError(tr("The office passphrase holds a character that is no text."))
+    with ctx.begin(Right.MAKE_AUTHORITY) as session:
         office = session.scalars(select(Office)).one()
         if office.authority_certificate is not None:
             raise UserError(tr("This office already has its authority."))
@@ -74,7 +76,7 @@ def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
         if office.authority_certificate is None or office.authority_key is None:
             raise UserError(
                 tr("This office has no authority yet."),
-                remedy=tr("Choose an office passphrase first."),
+                remedy=tr("The HR officer makes it first."),
             )
         person = session.get_one(Person, person_id)
         authority = certificates.Authority(office.authority_certificate, office.authority_key)
@@ -101,9 +103,18 @@ def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
 
 def pin_fault(pin: str) -> str:
     """Return why a PIN cannot be taken, or nothing."""
-    if len(pin) >= SHORTEST_PIN:
-        return ""
-    return tr("A PIN needs at least {n} characters.").format(n=SHORTEST_PIN)
+    if len(pin) < SHORTEST_PIN:
+        return tr("A PIN needs at least {n} characters.").format(n=SHORTEST_PIN)
+    return "" if _is_text(pin) else tr("The PIN holds a character that is no text.")
+
+
+def _is_text(secret: str) -> bool:
+    """Return whether a secret can be written as bytes; half of a surrogate pair cannot."""
+    try:
+        secret.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def unlock(ctx: Context, pin: str) -> Key:

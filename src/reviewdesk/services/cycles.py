@@ -14,7 +14,7 @@ from reviewdesk.domain.lifecycle import ENDED_STATES, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
-from reviewdesk.services import readiness, schemes
+from reviewdesk.services import certificates, readiness, schemes
 from reviewdesk.services.standing import read_scheme
 from reviewdesk.store.tables.cycles import Choice, Cycle, PhaseDate
 from reviewdesk.store.tables.people import Person, Unit
@@ -65,6 +65,8 @@ class CyclePage:
     minimum_days: int
     phases: tuple[tuple[Phase, str, date], ...]
     population: Population
+    can_be_signed: bool
+    """Whether the office has its authority, without which nobody has a signing key."""
 
 
 def population_choices(ctx: Context) -> PopulationChoices:
@@ -122,6 +124,7 @@ def cycle(ctx: Context, cycle_id: UUID) -> CyclePage:
             minimum_days=found.minimum_days,
             phases=tuple((one.phase, one.title, one.due) for one in dates),
             population=readiness.population_of(found),
+            can_be_signed=certificates.has_authority(session),
         )
 
 

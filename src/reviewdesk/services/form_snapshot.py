@@ -119,7 +119,7 @@ def scored_entries(session: Session, review: Review) -> tuple[scoring.Entry, ...
             ratings=json.loads(entry.ratings),
         )
         for entry, goal in rows
-        if goal is None or not goal.dropped
+        if goal is None or goal.in_plan
     )
 
 
@@ -168,7 +168,7 @@ def _entries(session: Session, review: Review, scheme: Scheme) -> tuple[EntryLin
         mine = [
             (entry, goal)
             for entry, goal in rows
-            if entry.section == section.id and (goal is None or not goal.dropped)
+            if entry.section == section.id and (goal is None or goal.in_plan)
         ]
         mine.sort(key=lambda row: order.get(row[0].name, 99) if row[1] is None else row[1].position)
         lines.extend(_entry(session, scheme, section, entry, goal) for entry, goal in mine)

@@ -107,14 +107,14 @@ def plans(ctx: Context) -> list[PlanRow]:
     with ctx.read(Right.SEE_REVIEW) as session:
         weights: dict[UUID, list[Decimal | None]] = {}
         for row in session.execute(
-            select(Goal.review_id, Goal.weight).where(Goal.dropped.is_(False))
+            select(Goal.review_id, Goal.weight).where(Goal.in_plan.is_(True))
         ):
             weights.setdefault(row.review_id, []).append(row.weight)
         changes: dict[UUID, list[GoalVersion]] = {}
         for review_id, version in session.execute(
             select(Goal.review_id, GoalVersion)
             .join(Goal, GoalVersion.goal_id == Goal.id)
-            .where(GoalVersion.state == VersionState.PROPOSED, Goal.dropped.is_(False))
+            .where(GoalVersion.state == VersionState.PROPOSED)
         ):
             changes.setdefault(review_id, []).append(version)
         seen = visible(ctx, session)

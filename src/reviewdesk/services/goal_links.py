@@ -84,7 +84,7 @@ def links(ctx: Context, review_id: UUID) -> Links:
                 Review.cycle_id == review.cycle_id,
                 Review.employee_id == review.supervisor_id,
                 Review.state != State.VOID,
-                Goal.dropped.is_(False),
+                Goal.in_plan.is_(True),
             )
             .order_by(Goal.position)
         )

@@ -37,6 +37,8 @@ class VersionView:
     employee_agreed: bool
     supervisor_agreed: bool
     text: GoalText
+    adds: bool
+    """Whether it brings the goal into the plan."""
     drops: bool
     """Whether it takes the goal out of the plan."""
 
@@ -46,6 +48,7 @@ class Content:
     """What a version says: the text, and what it does to the rest of the plan."""
 
     text: GoalText
+    adds: bool = False
     drops: bool = False
     weights: tuple[tuple[UUID, Decimal], ...] = ()
     """New weights of other goals, in per cent, so that the plan adds up again."""
@@ -54,6 +57,8 @@ class Content:
 def content_json(content: Content) -> str:
     """Return what a version says as it is kept."""
     kept = json.loads(to_json(content.text))
+    if content.adds:
+        kept["adds"] = True
     if content.drops:
         kept["drops"] = True
     if content.weights:
@@ -67,8 +72,9 @@ def read_content(text: str) -> Content:
     weights = kept.get("weights", {})
     return Content(
         from_json(text),
-        bool(kept.get("drops")),
-        tuple((UUID(hex=goal), Decimal(weight)) for goal, weight in weights.items()),
+        adds=bool(kept.get("adds")),
+        drops=bool(kept.get("drops")),
+        weights=tuple((UUID(hex=goal), Decimal(weight)) for goal, weight in weights.items()),
     )
 
 
@@ -196,6 +202,7 @@ def versions_of(session: Session, goal_id: UUID) -> tuple[VersionView, ...]:
                 employee_agreed=version.employee_agreed_at is not None,
                 supervisor_agreed=version.supervisor_agreed_at is not None,
                 text=content.text,
+                adds=content.adds,
                 drops=content.drops,
             )
         )
@@ -205,8 +212,10 @@ def versions_of(session: Session, goal_id: UUID) -> tuple[VersionView, ...]:
 
 
 def _changes(session: Session, before: GoalText | None, content: Content) -> tuple[str, ...]:
-    if content.drops:
-        own: tuple[str, ...] = (tr("The goal leaves the plan."),)
+    if content.adds:
+        own: tuple[str, ...] = (tr("The goal comes into the plan."),)
+    elif content.drops:
+        own = (tr("The goal leaves the plan."),)
     else:
         own = rules.changes_words(before, content.text) if before else ()
     return (*own, *_weight_words(session, dict(content.weights)))

@@ -65,6 +65,7 @@ __all__ = [
     "note_progress",
     "plan",
     "plan_faults",
+    "proposed_goals",
     "remove_goal",
     "reorder",
     "review_of",
@@ -89,6 +90,8 @@ class Plan:
     cycle: str
     state: State
     goals: tuple[GoalView, ...]
+    proposed: tuple[GoalView, ...]
+    """New goals that one party proposes for an agreed plan."""
     has_goals: bool
     """Whether the scheme of the cycle has goals at all."""
     weights: WeightRule | None
@@ -127,6 +130,9 @@ def plan(ctx: Context, review_id: UUID) -> Plan:
             cycle=session.get_one(Cycle, review.cycle_id).name,
             state=review.state,
             goals=views,
+            proposed=tuple(
+                goal_view(session, review, goal) for goal in proposed_goals(session, review_id)
+            ),
             has_goals=section is not None,
             weights=rule,
             has_weights=rule is not None,
@@ -188,7 +194,8 @@ def remove_goal(ctx: Context, goal_id: UUID) -> None:
         review = draft_of(session, review_id)
         goal = session.get_one(Goal, goal_id)
         if _has_past(session, goal_id):
-            goal.dropped = True
+            goal.in_plan = False
+            settle(session, goal_id)
         else:
             for milestone in milestones_of(session, goal_id):
                 session.delete(milestone)
@@ -248,6 +255,8 @@ def agree(ctx: Context, review_id: UUID) -> State:
         if Mover.SUPERVISOR in mine:
             review.supervisor_agreed_at = ctx.clock.now()
         if review.employee_agreed_at and review.supervisor_agreed_at:
+            for proposed in proposed_goals(session, review_id):
+                settle(session, proposed.id)
             for view in views:
                 agreed = to_json(view.text)
                 if settle(session, view.id) == agreed:
@@ -269,12 +278,28 @@ def agree(ctx: Context, review_id: UUID) -> State:
 
 
 def goals_of(session: Session, review_id: UUID) -> list[Goal]:
-    """Return the goals of a review in their order, without those dropped."""
+    """Return the goals of a review in their order, without those dropped or only proposed."""
     return list(
         session.scalars(
             select(Goal)
-            .where(Goal.review_id == review_id, Goal.dropped.is_(False))
+            .where(Goal.review_id == review_id, Goal.in_plan.is_(True))
             .order_by(Goal.position)
+        )
+    )
+
+
+def proposed_goals(session: Session, review_id: UUID) -> list[Goal]:
+    """Return the goals that wait to be agreed into a plan."""
+    return list(
+        session.scalars(
+            select(Goal)
+            .join(GoalVersion, GoalVersion.goal_id == Goal.id)
+            .where(
+                Goal.review_id == review_id,
+                Goal.in_plan.is_(False),
+                GoalVersion.state == VersionState.PROPOSED,
+            )
+            .order_by(GoalVersion.proposed_at)
         )
     )
 

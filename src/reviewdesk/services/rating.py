@@ -151,7 +151,7 @@ def make_entries(session: Session, review: Review) -> None:
         for entry in session.scalars(select(Entry).where(Entry.review_id == review.id))
     }
     goals = list(
-        session.scalars(select(Goal).where(Goal.review_id == review.id, Goal.dropped.is_(False)))
+        session.scalars(select(Goal).where(Goal.review_id == review.id, Goal.in_plan.is_(True)))
     )
     for section in scheme.sections:
         wanted: list[tuple[str, str, UUID | None]]
@@ -194,7 +194,7 @@ def _missing_words(session: Session, review: Review) -> list[str]:
     rows = session.execute(
         select(Entry, Goal.title)
         .outerjoin(Goal, Entry.goal_id == Goal.id)
-        .where(Entry.review_id == review.id, Goal.dropped.is_not(True))
+        .where(Entry.review_id == review.id, Goal.in_plan.is_not(False))
     )
     for entry, title in rows:
         section = scheme.section(entry.section)

@@ -14,6 +14,7 @@ from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.services.standing import about_review, find_review, parts, shown_state
+from reviewdesk.services.year_changes import year_changes
 from reviewdesk.store.tables.audit import AuditLine
 from reviewdesk.store.tables.goals import Goal
 from reviewdesk.store.tables.reviews import Comment, Entry, LastSeen, MoveLine
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from reviewdesk.store.tables.reviews import Review
 
 _FIELDS = {"self_rating", "self_text", "ratings", "narrative", "text"}
-_SHOWN = 160
 
 
 @dataclass(slots=True)
@@ -72,6 +72,8 @@ def changes_since_seen(ctx: Context, review_id: UUID) -> tuple[str, ...]:
             if _sees(one, now, mine) and not _is_own(one, mine)
         ]
         sees_rating = lifecycle.sees_rating(now, mine)
+        if seen is not None:
+            found += year_changes(session, review, seen, mine, ctx.actor.name)
     found += [
         (move.made_at, _move_words(move, sees_rating=sees_rating))
         for move in moves
@@ -198,8 +200,7 @@ def _plain(field: str, value: str | None) -> str:
     text = value or ""
     if field == "ratings" and text:
         text = ", ".join(str(one) for one in json.loads(text).values())
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return " ".join(text.split())
 
 
 def _move_words(move: MoveLine, *, sees_rating: bool) -> str:

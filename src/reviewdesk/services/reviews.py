@@ -274,7 +274,7 @@ def _sections(
     goals = {
         goal.id: goal
         for goal in session.scalars(
-            select(Goal).where(Goal.review_id == review.id, Goal.dropped.is_(False))
+            select(Goal).where(Goal.review_id == review.id, Goal.in_plan.is_(True))
         )
     }
     views: list[SectionView] = []

@@ -202,7 +202,12 @@ def open_moves(ctx: Context, session: Session, review: Review) -> tuple[Rule, ..
     mine = parts(ctx, review)
     for mover in Mover:
         if mover in mine:
-            for rule in lifecycle.moves(review.state, mover, begun=has_begun(session, review)):
+            for rule in lifecycle.moves(
+                review.state,
+                mover,
+                begun=has_begun(session, review),
+                has_reviewer=review.reviewer_id is not None,
+            ):
                 found.setdefault(rule.move, rule)
     return tuple(found.values())
 
@@ -222,7 +227,13 @@ def make_move(
     Raises:
         UserError: when the move is not open to the actor, or a reason is missing.
     """
-    rule = lifecycle.find(move, review.state, parts(ctx, review), begun=has_begun(session, review))
+    rule = lifecycle.find(
+        move,
+        review.state,
+        parts(ctx, review),
+        begun=has_begun(session, review),
+        has_reviewer=review.reviewer_id is not None,
+    )
     if rule is None:
         raise UserError(
             tr("“{move}” is not possible now: the review is {state}.").format(

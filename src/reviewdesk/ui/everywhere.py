@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.ui import settings
 from reviewdesk.ui.actions import Action
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import SignalInstance
+    from PySide6.QtWidgets import QWidget
 
     from reviewdesk.ui.navigation import Navigation, PageEntry
     from reviewdesk.ui.shell import Shell
@@ -31,6 +33,9 @@ class Window(Protocol):
     def open_palette(self) -> None:
         """Open the Ctrl+K window."""
 
+    def as_widget(self) -> QWidget:
+        """Return the window, for a dialog to stand before."""
+
     def close(self) -> bool:
         """Close the window, if nothing holds it."""
 
@@ -48,6 +53,11 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
         theme.choose(theme.choice, theme.text_percent + step)
         shell.settings.set(settings.TEXT_PERCENT, theme.text_percent)
 
+    def authority() -> None:
+        from reviewdesk.ui.dialogs.office_authority import OfficeAuthority
+
+        OfficeAuthority(window.as_widget(), shell).open()
+
     return [
         *[
             Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
@@ -60,6 +70,8 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
         Action("back", tr("Go back"), window.navigation.back, "Alt+Left", "arrow-left"),
         Action("forward", tr("Go forward"), window.navigation.forward, "Alt+Right", "arrow-right"),
         Action("seat", tr("Switch person"), window.seat_requested.emit, "Ctrl+Shift+P", "repeat"),
+        Action("authority", tr("Make the office authority"), authority, icon="shield-check",
+               right=Right.MAKE_AUTHORITY),
         Action("look.system", tr("Colours as the system has them"),
                lambda: look("system"), icon="sun"),
         Action("look.light", tr("Light colours"), lambda: look("light"), icon="sun"),

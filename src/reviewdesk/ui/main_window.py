@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.ui import ask, settings
-from reviewdesk.ui.actions import bind
+from reviewdesk.ui.actions import allowed, bind
 from reviewdesk.ui.everywhere import actions_everywhere
 from reviewdesk.ui.navigation import Navigation, Place, pages
 from reviewdesk.ui.rail import Rail, role_name
@@ -122,13 +122,18 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         self._other = widget
 
+    def as_widget(self) -> QWidget:
+        """Return the window, for a dialog to stand before."""
+        return self
+
     def open_palette(self) -> None:
         """Open the Ctrl+K window."""
         from reviewdesk.ui.dialogs.palette import Palette
 
+        ctx = self.shell.ctx if self.shell.link.is_open else None
         page = self.page()
         here = list(page.actions_here()) if page is not None else []
-        palette = Palette(self, self.shell, [*here, *self._everywhere])
+        palette = Palette(self, self.shell, [*here, *allowed(self._everywhere, ctx)])
         palette.place_requested.connect(self.go)
         palette.open()
 

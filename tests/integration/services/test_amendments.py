@@ -104,6 +104,43 @@ def test_a_goal_is_dropped_and_its_weight_goes_to_the_others(ctx, year):
     assert refused.value.safe
 
 
+def test_a_new_goal_comes_into_the_plan_when_both_agree(ctx, year):
+    review, boss, employee = year
+    one = goal_of(ctx, review)
+    new = a_goal("Four", 20)
+    with pytest.raises(UserError, match="would not be right"):
+        amendments.propose_new(boss, review, new, "A new law")
+    shares = {one.id: Decimal(20)}
+    version = amendments.propose_new(boss, review, new, "A new law", shares)
+    plan = goals.plan(ctx, review)
+    assert [goal.text.title for goal in plan.goals] == ["One", "Two", "Three"]
+    (waiting,) = plan.proposed
+    assert waiting.pending is not None
+    assert waiting.pending.adds
+    assert waiting.pending.changes[0] == "The goal comes into the plan."
+    with pytest.raises(UserError, match="waits already"):
+        amendments.propose_drop(employee, waiting.id, "No")
+    amendments.agree(employee, version)
+    plan = goals.plan(ctx, review)
+    assert [goal.text.title for goal in plan.goals] == ["One", "Two", "Three", "Four"]
+    assert [goal.text.weight for goal in plan.goals] == [20, 30, 30, 20]
+    assert plan.proposed == ()
+    assert plan.weight_left == 0
+
+
+def test_a_new_goal_that_is_declined_stays_out(ctx, year):
+    review, boss, employee = year
+    one = goal_of(ctx, review)
+    shares = {one.id: Decimal(20)}
+    version = amendments.propose_new(boss, review, a_goal("Four", 20), "A new law", shares)
+    amendments.withdraw(employee, version)
+    plan = goals.plan(ctx, review)
+    assert len(plan.goals) == 3
+    assert plan.proposed == ()
+    with pytest.raises(UserError, match="no longer waits"):
+        amendments.agree(employee, version)
+
+
 def test_what_is_refused(ctx, year):
     review, boss, employee = year
     goal = goal_of(ctx, review)

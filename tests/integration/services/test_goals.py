@@ -176,7 +176,7 @@ def test_a_plan_opened_again_keeps_its_past(year):
     assert [one.state for one in versions] == [VersionState.AGREED, VersionState.WITHDRAWN]
     assert versions[1].id == waits
     with other.ctx.desk.reading() as session:
-        assert session.get(Goal, second.id).dropped
+        assert not session.get(Goal, second.id).in_plan
     assert kept.id in {goal.id for goal in year.plan.goals}
 
 

@@ -1,4 +1,4 @@
-"""Changing or dropping an agreed goal: old and new side by side, the weights, the reason."""
+"""Changing an agreed plan: a goal changed, added or dropped, the weights, the reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewdesk.domain.goal import Direction, GoalKind, number_words
+from reviewdesk.domain.goal import Direction, GoalKind, GoalText, number_words
 from reviewdesk.i18n import tr
 from reviewdesk.services import amendments
 from reviewdesk.ui import theme
@@ -24,7 +24,6 @@ from reviewdesk.ui.widgets.words import isolate, label
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from reviewdesk.domain.goal import GoalText
     from reviewdesk.errors import UserError
     from reviewdesk.services.goal_links import Links
     from reviewdesk.services.goals import GoalView, Plan
@@ -62,21 +61,21 @@ def goal_lines(text: GoalText) -> list[tuple[str, str]]:
 class OtherWeights(QWidget):
     """The weights of the other goals, so that the plan adds up again."""
 
-    def __init__(self, plan: Plan, goal: GoalView) -> None:
+    def __init__(self, plan: Plan, goal: GoalView | None) -> None:
         super().__init__()
-        self._before = {one.id: one.text.weight for one in plan.goals if one.id != goal.id}
+        others = [one for one in plan.goals if goal is None or one.id != goal.id]
+        self._before = {one.id: one.text.weight for one in others}
         self.fields: dict[UUID, LineField] = {}
         self.meter = WeightMeter(plan.total)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.current().px(8))
         layout.addWidget(label(tr("Weights of the other goals"), "strong"))
-        for one in plan.goals:
-            if one.id != goal.id:
-                field = LineField(one.text.title)
-                field.set_text(number_words(one.text.weight))
-                self.fields[one.id] = field
-                layout.addWidget(field)
+        for one in others:
+            field = LineField(one.text.title)
+            field.set_text(number_words(one.text.weight))
+            self.fields[one.id] = field
+            layout.addWidget(field)
         layout.addWidget(self.meter)
 
     def typed(self) -> Decimal:
@@ -103,15 +102,27 @@ class OtherWeights(QWidget):
         }
 
 
+def _title(goal: GoalView | None, *, drops: bool) -> str:
+    if goal is None:
+        return tr("Propose a new goal")
+    return tr("Drop the goal") if drops else tr("Change an agreed goal")
+
+
+def _proposal(goal: GoalView | None, *, drops: bool) -> str:
+    if goal is None:
+        return tr("Propose the goal")
+    return tr("Propose to drop it") if drops else tr("Propose the change")
+
+
 class Amendment(Dialog):
-    """Proposes another text for a goal, or that it leaves the plan (``drops``)."""
+    """Proposes another text for a goal, that it leaves the plan (``drops``), or a new one."""
 
     def __init__(
         self,
         parent: QWidget,
         shell: Shell,
         plan: Plan,
-        goal: GoalView,
+        goal: GoalView | None,
         links: Links,
         *,
         drops: bool = False,
@@ -119,7 +130,7 @@ class Amendment(Dialog):
         mine = plan.employee_id == shell.ctx.actor.person_id
         super().__init__(
             parent,
-            tr("Drop the goal") if drops else tr("Change an agreed goal"),
+            _title(goal, drops=drops),
             tr("It takes effect when {name} agrees too. What was agreed before stays on record.")
             .format(name=isolate(plan.supervisor if mine else plan.employee)),
         )  # fmt: skip
@@ -130,13 +141,16 @@ class Amendment(Dialog):
         inside = QWidget()
         across = QHBoxLayout()
         across.setSpacing(look.px(16))
-        across.addWidget(self._old(goal), 2, Qt.AlignmentFlag.AlignTop)
+        if goal is not None:
+            across.addWidget(self._old(goal), 2, Qt.AlignmentFlag.AlignTop)
         right = QVBoxLayout()
         right.setSpacing(look.px(12))
         if not drops:
-            self.form = GoalForm(goal.text, links, weighed=plan.has_weights)
+            text = goal.text if goal is not None else GoalText("")
+            parent_title = goal.parent if goal is not None else ""
+            self.form = GoalForm(text, links, weighed=plan.has_weights, parent_title=parent_title)
             right.addWidget(self.form)
-        if plan.has_weights and len(plan.goals) > 1:
+        if plan.has_weights and any(goal is None or one.id != goal.id for one in plan.goals):
             self.weights = OtherWeights(plan, goal)
             right.addWidget(self.weights)
             for field in self.weights.fields.values():
@@ -155,7 +169,7 @@ class Amendment(Dialog):
         self.fault.hide()
         self.add(self.reason, self.fault)
         self.set_buttons(
-            tr("Propose to drop it") if drops else tr("Propose the change"),
+            _proposal(goal, drops=drops),
             self._propose,
             danger=drops,
         )
@@ -182,12 +196,16 @@ class Amendment(Dialog):
             return
         reason = self.reason.text().strip()
         if not reason:
-            self.reason.show_fault(tr("Please say why the goal changes."))
+            self.reason.show_fault(tr("Please say why the plan changes."))
             self.reason.setFocus()
             return
-        ctx, goal = self._shell.ctx, self._goal.id
+        ctx, review = self._shell.ctx, self._plan.review_id
+        goal = self._goal.id if self._goal is not None else None
 
         def work(_progress: object) -> UUID:
+            if goal is None:
+                assert text is not None
+                return amendments.propose_new(ctx, review, text, reason, weights)
             if text is None:
                 return amendments.propose_drop(ctx, goal, reason, weights)
             return amendments.propose(ctx, goal, text, reason, weights)

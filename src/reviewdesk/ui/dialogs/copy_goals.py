@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar
 
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
 from reviewdesk.services import goal_copies
 from reviewdesk.ui import theme
 from reviewdesk.ui.models.rows import fold
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reviewdesk.services.goal_copies import Copied, PlanRow
     from reviewdesk.services.goals import Plan
     from reviewdesk.ui.shell import Shell
+    from reviewdesk.ui.tasks import Task
 
 _ID = int(Qt.ItemDataRole.UserRole) + 1
 _MOST_LINES = 40
@@ -56,6 +58,10 @@ class CopyGoals(Dialog):
         self.count = label("", "caption", quiet=True)
         self.people.itemChanged.connect(self._tell)
         self.goals.itemChanged.connect(self._tell)
+        self._task: Task | None = None
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(tr("People done"))
+        self.bar.hide()
         self.fault = label("", tone="bad", wrap=True)
         self.fault.hide()
         self.add(
@@ -64,6 +70,7 @@ class CopyGoals(Dialog):
             row(self.box, self.all),
             self.people,
             self.count,
+            self.bar,
             self.fault,
         )
         self.set_buttons(tr("Copy goals"), self._copy)
@@ -103,12 +110,35 @@ class CopyGoals(Dialog):
         ctx = self._shell.ctx
         if self.primary_button is not None:
             self.primary_button.setEnabled(False)
-        self._shell.tasks.run(
+        self.fault.hide()
+        self.bar.setRange(0, len(people))
+        self.bar.show()
+        self._task = self._shell.tasks.run(
             lambda progress: goal_copies.copy_to_many(ctx, goals, people, progress),
             self._copied,
             failed=self._refused,
-            essential=True,
+            progress=self._report,
+            ended=self._ended,
         )
+
+    def _report(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _ended(self) -> None:
+        self._task = None
+        self.bar.hide()
+        self._tell()
+
+    @override
+    def reject(self) -> None:
+        """Stop the copying; when nothing is being copied, close."""
+        if self._task is not None:
+            self._task.cancel()
+            self.fault.setText(tr("Stopped. Plans that were done until then keep the goals."))
+            self.fault.show()
+        else:
+            super().reject()
 
     def _copied(self, copied: Copied) -> None:
         behind = self.parentWidget()
@@ -116,7 +146,6 @@ class CopyGoals(Dialog):
         self._shell.ask.tell(behind, *copied_words(copied))
 
     def _refused(self, fault: UserError) -> None:
-        self._tell()
         self.fault.setText(str(fault))
         self.fault.show()
 

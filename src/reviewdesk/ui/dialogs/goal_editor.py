@@ -64,7 +64,12 @@ class GoalEditor(Dialog):
         )
         self._shell, self._plan = shell, plan
         self._goal_id: UUID | None = goal.id if goal else None
-        self.form = GoalForm(goal.text if goal else GoalText(""), links, weighed=plan.has_weights)
+        self.form = GoalForm(
+            goal.text if goal else GoalText(""),
+            links,
+            weighed=plan.has_weights,
+            parent_title=goal.parent if goal else "",
+        )
         others = [one.text.weight for one in plan.goals if one.id != self._goal_id]
         self._others = sum((one for one in others if one is not None), Decimal(0))
         self.add(scrolled(self.form, parent.window(), 270))

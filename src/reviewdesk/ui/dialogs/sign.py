@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
+from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.i18n import tr
 from reviewdesk.services import certificates, review_changes, signing
-from reviewdesk.ui.widgets.button import row
+from reviewdesk.ui.dialogs.office_authority import OfficeAuthority, secret
+from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Sunk
 from reviewdesk.ui.widgets.chip import Mark
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from reviewdesk.services.signing import SigningView
     from reviewdesk.ui.shell import Shell
 
-_CHANGES_SHOWN = 12
+_CHANGES_AT_ONCE = 6
+"""Changes for which there is room; more are scrolled, none is left out."""
 
 
 class Sign(Dialog):
@@ -54,9 +57,9 @@ class Sign(Dialog):
         self.add(across)
         self._fault = label("", tone="bad", wrap=True)
         self._fault.hide()
-        self.passphrase = _secret(LineField(tr("Office passphrase")))
-        self.pin = _secret(LineField(tr("Your PIN")))
-        self.pin_again = _secret(LineField(tr("Your PIN once more")))
+        self.passphrase = secret(LineField(tr("Office passphrase")))
+        self.pin = secret(LineField(tr("Your PIN")))
+        self.pin_again = secret(LineField(tr("Your PIN once more")))
         self.agree = QRadioButton(tr("I received this and agree"))
         self.disagree = QRadioButton(tr("I received this and do not agree"))
         self.refusal = LineField(tr("What the employee said"), longest=signing.LONGEST_REFUSAL)
@@ -129,11 +132,17 @@ class Sign(Dialog):
 
     def _changes(self, changes: tuple[str, ...]) -> None:
         self._column.addWidget(label(tr("What changed since you last saw it"), "strong"))
-        shown = changes[-_CHANGES_SHOWN:]
-        text = "\n".join(shown) or tr("Nothing was changed by others.")
-        if len(changes) > len(shown):
-            text = "…\n" + text
-        self._column.addWidget(Sunk(label(text, "caption", wrap=True)))
+        text = "\n".join(changes) or tr("Nothing was changed by others.")
+        words = label(text, "caption", wrap=True)
+        if len(changes) <= _CHANGES_AT_ONCE:
+            self._column.addWidget(Sunk(words))
+            return
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFixedHeight(self._shell.theme.px(150))
+        area.setAccessibleName(tr("What changed since you last saw it"))
+        area.setWidget(words)
+        self._column.addWidget(area)
 
     def _meaning(self, view: SigningView) -> None:
         mine = next(one for one in view.signers if one.is_next)
@@ -149,23 +158,37 @@ class Sign(Dialog):
 
     def _first_key(self, view: SigningView) -> None:
         self._column.addWidget(label(tr("Your signing key"), "strong"))
-        words = (
-            tr(
-                "You have no signing key yet. The HR officer types the office passphrase, then "
-                "you choose a PIN that only you know."
-            )
-            if view.office_has_authority
-            else tr(
-                "This office has no authority yet. The HR officer chooses an office passphrase "
-                "of at least 8 characters, writes it down and keeps it in the safe; then you "
-                "choose a PIN that only you know."
-            )
+        if not view.office_has_authority:
+            self._no_authority()
+            return
+        words = tr(
+            "You have no signing key yet. The HR officer types the office passphrase, then "
+            "you choose a PIN that only you know."
         )
         self._column.addWidget(label(words, wrap=True))
         self._put(self.passphrase, self.pin, self.pin_again)
         self._action.setText(tr("Make my key"))
         self._action.setEnabled(True)
         self.passphrase.setFocus()
+
+    def _no_authority(self) -> None:
+        """Say who makes the office authority, without which nobody has a key."""
+        words = tr("This office has no authority yet, so that nobody can have a signing key.")
+        self._column.addWidget(label(words, wrap=True))
+        self._action.setEnabled(False)
+        if self._shell.ctx.may(Right.MAKE_AUTHORITY):
+            make = Button(tr("Make the office authority"), self._make_authority, icon="key")
+            self._column.addLayout(row(make, None))
+            make.setFocus()
+            return
+        words = tr(
+            "The HR officer makes it: they take the seat with Ctrl+Shift+P and choose "
+            "“Make the office authority” with Ctrl+K."
+        )
+        self._column.addWidget(label(words, quiet=True, wrap=True))
+
+    def _make_authority(self) -> None:
+        OfficeAuthority(self, self._shell, self._read).open()
 
     def _may_witness(self, view: SigningView) -> bool:
         following = next((one for one in view.signers if one.is_next), None)
@@ -233,7 +256,7 @@ class Sign(Dialog):
             self._tell(tr("The two PINs are not the same."))
             return
         fault = certificates.pin_fault(self.pin.edit.text())
-        if fault:  # before an authority is made for nothing
+        if fault:
             self._tell(fault)
             return
         ctx, person = self._shell.ctx, self._shell.ctx.actor.person_id
@@ -241,8 +264,6 @@ class Sign(Dialog):
         assert person is not None
 
         def work(_progress: Progress) -> None:
-            if not certificates.trusted_roots(ctx):
-                certificates.make_authority(ctx, passphrase)
             certificates.make_key(ctx, person, passphrase, pin)
 
         def made(_nothing: None) -> None:
@@ -266,11 +287,6 @@ class Sign(Dialog):
     def _tell(self, words: str) -> None:
         self._fault.setText(words)
         self._fault.show()
-
-
-def _secret(field: LineField) -> LineField:
-    field.edit.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
 
 
 def open_sign(

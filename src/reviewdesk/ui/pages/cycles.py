@@ -156,6 +156,8 @@ class Page(PageFrame):
         self.set_actions(self._actions_for(page, check))
         if self._report:
             self.add(self._report_card())
+        if not page.can_be_signed and self.ctx.may(Right.MAKE_AUTHORITY):
+            self.add(self._authority_card())
         if check is not None:
             self.add(self._readiness_card(check))
         else:
@@ -168,11 +170,17 @@ class Page(PageFrame):
         self.add_side(_dates_card(page), _facts_card(page))
 
     def _actions_for(self, page: CyclePage, check: Check | None) -> list[Action]:
-        actions = [
-            Action("cycles.all", tr("All cycles"), self._back, "Alt+Up", "arrow-left"),
-            Action("cycles.close", tr("Close this cycle"), self._close, shown=False,
-                   right=Right.RUN_CYCLES),
-        ]  # fmt: skip
+        actions = [Action("cycles.all", tr("All cycles"), self._back, "Alt+Up", "arrow-left")]
+        if page.row.state is not CycleState.CLOSED:
+            actions.append(
+                Action(
+                    "cycles.close",
+                    tr("Close this cycle"),
+                    self._close,
+                    shown=False,
+                    right=Right.RUN_CYCLES,
+                )
+            )
         if check is not None and (check.ready or page.row.state is CycleState.PREPARING):
             title = (
                 tr("Launch")
@@ -190,6 +198,21 @@ class Page(PageFrame):
                 )
             )
         return actions
+
+    def _authority_card(self) -> Card:
+        card = Card(tr("Signing"), Chip(tr("To do"), "warn"))
+        words = tr(
+            "This office has no authority yet. Until it is made, nobody can have a signing key "
+            "and no form can be signed."
+        )
+        make = Button(tr("Make the office authority"), self._make_authority, icon="key")
+        card.add(label(words, wrap=True), row(make, None))
+        return card
+
+    def _make_authority(self) -> None:
+        from reviewdesk.ui.dialogs.office_authority import OfficeAuthority
+
+        OfficeAuthority(self, self.shell, self.reload).open()
 
     def _report_card(self) -> Card:
         card = Card(tr("What the launch did"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from reviewdesk.domain.days import day_words
 from reviewdesk.domain.goal import GoalKind, VersionState, number_words
+from reviewdesk.domain.lifecycle import Mover
 from reviewdesk.i18n import tr
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.card import Card, Sunk
@@ -38,6 +39,9 @@ class GoalActions(Protocol):
     def note_progress(self, goal: GoalView) -> None:
         """Ask what was reached."""
 
+    def move_goal(self, goal: GoalView, step: int) -> None:
+        """Put a draft goal one place up or down."""
+
     def amend_goal(self, goal: GoalView, *, drops: bool = False) -> None:
         """Ask for a change of an agreed goal."""
 
@@ -66,28 +70,99 @@ def goal_chip(goal: GoalView, plan: Plan, today: date) -> tuple[str, Status]:
     return goal.progress_words, "info"
 
 
-class GoalCard(Card):
-    """Shows a goal."""
+class _ChangingCard(Card):
+    """A goal with what is proposed to change of it."""
+
+    def __init__(
+        self, title: str, goal: GoalView, plan: Plan, actions: GoalActions, *trailing: QWidget
+    ) -> None:
+        super().__init__(title, *trailing)
+        self._goal, self._plan, self._ask = goal, plan, actions
+
+    def _texts(self) -> None:
+        self.add(label(self._goal.text.title, "strong", wrap=True))
+        if self._goal.text.measure:
+            self.add(label(self._goal.text.measure, quiet=True, wrap=True))
+
+    def _facts(self) -> None:
+        goal, facts = self._goal, []
+        if goal.text.due:
+            facts.append(tr("Due {day}").format(day=day_words(goal.text.due)))
+        if goal.objective:
+            facts.append(tr("Serves {objective}").format(objective=isolate(goal.objective)))
+        if goal.parent:
+            facts.append(tr("Part of {goal}").format(goal=isolate(goal.parent)))
+        if facts:
+            self.add(label(" · ".join(facts), "caption", quiet=True, wrap=True))
+
+    def _pending(self, version: VersionView) -> None:
+        mine = self._agreed_by_me(version)
+        other = self._plan.supervisor if version.employee_agreed else self._plan.employee
+        head = (
+            tr("A change waits for {name} to agree").format(name=isolate(other))
+            if mine or not self._plan.may_amend
+            else tr("{name} proposes a change").format(name=isolate(version.proposed_by))
+        )
+        self.add(row(Chip(tr("Change proposed"), "warn"), None))
+        words = "\n".join((head, *version.changes, tr("Why: {why}").format(why=version.reason)))
+        self.add(Sunk(label(words, wrap=True)))
+        if not self._plan.may_amend:
+            return
+        take_back = Button(
+            tr("Take it back") if mine else tr("Decline"),
+            partial(self._ask.withdraw_change, version),
+        )
+        if mine:
+            self.add(row(take_back, None))
+        else:
+            agree = Button(
+                tr("Agree to the change"), partial(self._ask.agree_change, version), icon="check"
+            )
+            self.add(row(agree, take_back, None))
+
+    def _agreed_by_me(self, version: VersionView) -> bool:
+        return (Mover.EMPLOYEE in self._plan.mine and version.employee_agreed) or (
+            Mover.SUPERVISOR in self._plan.mine and version.supervisor_agreed
+        )
+
+
+def _weight_words(goal: GoalView) -> str:
+    if goal.text.weight is None:
+        return tr("no weight yet")
+    return tr("weight {weight} %").format(weight=number_words(goal.text.weight))
+
+
+class ProposedGoalCard(_ChangingCard):
+    """Shows a new goal that one party proposes for an agreed plan."""
+
+    def __init__(self, goal: GoalView, plan: Plan, actions: GoalActions) -> None:
+        trailing = [label(_weight_words(goal), quiet=True)] if plan.has_weights else []
+        super().__init__(tr("Proposed goal"), goal, plan, actions, *trailing)
+        self._texts()
+        if goal.text.kind is not GoalKind.WORDS:
+            self.add(label(goal.measure_words, "caption", quiet=True))
+        for one in goal.milestones:
+            self.add(label(f"• {one.title}", wrap=True))
+        self._facts()
+        if goal.pending is not None:
+            self._pending(goal.pending)
+
+
+class GoalCard(_ChangingCard):
+    """Shows a goal of the plan."""
 
     def __init__(
         self, place: int, goal: GoalView, plan: Plan, today: date, actions: GoalActions
     ) -> None:
         trailing: list[QWidget] = []
         if plan.has_weights:
-            words = (
-                tr("weight {weight} %").format(weight=number_words(goal.text.weight))
-                if goal.text.weight is not None
-                else tr("no weight yet")
-            )
-            trailing.append(label(words, quiet=True))
+            trailing.append(label(_weight_words(goal), quiet=True))
         chip = goal_chip(goal, plan, today)
         if chip[0]:
             trailing.append(Chip(*chip))
-        super().__init__(tr("Goal {n}").format(n=place), *trailing)
-        self._goal, self._plan, self._ask = goal, plan, actions
-        self.add(label(goal.text.title, "strong", wrap=True))
-        if goal.text.measure:
-            self.add(label(goal.text.measure, quiet=True, wrap=True))
+        super().__init__(tr("Goal {n}").format(n=place), goal, plan, actions, *trailing)
+        self._place = place
+        self._texts()
         self._progress()
         self._milestones()
         self._facts()
@@ -116,17 +191,6 @@ class GoalCard(Card):
             call = partial(self._ask.tick, one.id) if self._plan.may_note else None
             self.add(TickLine(one.title, detail, checked=one.done_on is not None, call=call))
 
-    def _facts(self) -> None:
-        goal, facts = self._goal, []
-        if goal.text.due:
-            facts.append(tr("Due {day}").format(day=day_words(goal.text.due)))
-        if goal.objective:
-            facts.append(tr("Serves {objective}").format(objective=isolate(goal.objective)))
-        if goal.parent:
-            facts.append(tr("Part of {goal}").format(goal=isolate(goal.parent)))
-        if facts:
-            self.add(label(" · ".join(facts), "caption", quiet=True, wrap=True))
-
     def _entries(self) -> None:
         for one in self._goal.entries[:_MOST_ENTRIES]:
             said = " · ".join(part for part in (one.actual, one.note) if part)
@@ -147,38 +211,6 @@ class GoalCard(Card):
                 )
                 self.add(label(words, "caption", quiet=True, wrap=True))
 
-    def _pending(self, version: VersionView) -> None:
-        mine = self._agreed_by_me(version)
-        other = self._plan.supervisor if version.employee_agreed else self._plan.employee
-        head = (
-            tr("A change waits for {name} to agree").format(name=isolate(other))
-            if mine or not self._plan.may_amend
-            else tr("{name} proposes a change").format(name=isolate(version.proposed_by))
-        )
-        self.add(row(Chip(tr("Change proposed"), "warn"), None))
-        words = "\n".join((head, *version.changes, tr("Why: {why}").format(why=version.reason)))
-        self.add(Sunk(label(words, wrap=True)))
-        if not self._plan.may_amend:
-            return
-        take_back = Button(
-            tr("Take it back") if mine else tr("Decline"),
-            partial(self._ask.withdraw_change, version),
-        )
-        if mine:
-            self.add(row(take_back, None))
-        else:
-            agree = Button(
-                tr("Agree to the change"), partial(self._ask.agree_change, version), icon="check"
-            )
-            self.add(row(agree, take_back, None))
-
-    def _agreed_by_me(self, version: VersionView) -> bool:
-        from reviewdesk.domain.lifecycle import Mover
-
-        return (Mover.EMPLOYEE in self._plan.mine and version.employee_agreed) or (
-            Mover.SUPERVISOR in self._plan.mine and version.supervisor_agreed
-        )
-
     def _buttons(self) -> None:
         goal, title = self._goal, self._goal.text.title
         buttons: list[QWidget] = []
@@ -198,6 +230,16 @@ class GoalCard(Card):
             name = tr("Change {goal}").format(goal=title)
             edit = partial(self._ask.edit_goal, goal)
             buttons.append(Button(tr("Change…"), edit, icon="pen", name=name))
+            if self._place > 1:
+                name = tr("Move {goal} up").format(goal=title)
+                buttons.append(
+                    IconButton("chevron-up", name, partial(self._ask.move_goal, goal, -1))
+                )
+            if self._place < len(self._plan.goals):
+                name = tr("Move {goal} down").format(goal=title)
+                buttons.append(
+                    IconButton("chevron-down", name, partial(self._ask.move_goal, goal, 1))
+                )
             name = tr("Remove {goal}").format(goal=title)
             buttons.append(IconButton("trash-2", name, partial(self._ask.remove_goal, goal)))
         if buttons:

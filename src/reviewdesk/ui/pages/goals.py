@@ -14,6 +14,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.services import goal_copies
+from reviewdesk.services.goal_copies import Relation
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
@@ -113,12 +114,20 @@ class Page(PageFrame):
             (tr("Agreed"), "agreed"),
         ):
             self.state.addItem(words, value)
+        self.whose = ComboBox(tr("Whose plans"))
+        for words, relation in (
+            (tr("Everybody's"), None),
+            (tr("My own"), Relation.OWN),
+            (tr("My reports'"), Relation.REPORT),
+        ):
+            self.whose.addItem(words, relation)
         self.state.currentIndexChanged.connect(self._filter)
+        self.whose.currentIndexChanged.connect(self._filter)
         self.cycle.currentIndexChanged.connect(self._filter)
         self._search = QWidget()
-        line = row(self.box, self.cycle, self.state)
+        line = row(self.box, self.whose, self.cycle, self.state)
         line.setStretch(0, 3)
-        line.setStretch(1, 2)
+        line.setStretch(2, 2)
         self._search.setLayout(line)
         self.band.addWidget(self._search)
         card = Card()
@@ -230,8 +239,8 @@ class Page(PageFrame):
         self.set_title(tr("Goals"), words if rows else "")
 
     def _filter(self) -> None:
-        cycle, state = self.cycle.currentData(), self.state.currentData()
-        keep = partial(_keeps, cycle, state) if cycle or state else None
+        chosen = [box.currentData() for box in (self.whose, self.cycle, self.state)]
+        keep = partial(_keeps, *chosen) if any(chosen) else None
         self.model.set_filter(self.box.text(), keep)
 
     def _open(self, one: PlanRow) -> None:
@@ -242,6 +251,8 @@ class Page(PageFrame):
         self.box.selectAll()
 
 
-def _keeps(cycle: str | None, state: str | None, one: PlanRow) -> bool:
+def _keeps(whose: Relation | None, cycle: str | None, state: str | None, one: PlanRow) -> bool:
     draft = one.state is State.PLAN
+    if whose is not None and one.relation is not whose:
+        return False
     return (cycle is None or one.cycle == cycle) and (state is None or draft is (state == "draft"))

@@ -11,7 +11,7 @@ from reviewdesk.i18n import tr, tr_n
 from reviewdesk.services import amendments, goal_copies, goal_links, goals
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.navigation import Place
-from reviewdesk.ui.pages.goal_card import GoalCard
+from reviewdesk.ui.pages.goal_card import GoalCard, ProposedGoalCard
 from reviewdesk.ui.widgets.button import Button
 from reviewdesk.ui.widgets.card import Card, Line
 from reviewdesk.ui.widgets.chip import Avatar, Chip
@@ -39,7 +39,7 @@ class PlanPanel(QObject):
         self._page, self._shell = page, page.shell
         self.review: UUID | None = None
         self.plan: Plan | None = None
-        self.cards: list[GoalCard] = []
+        self.cards: list[GoalCard | ProposedGoalCard] = []
         self._next: Callable[[Plan, Links], None] | None = None
 
     def open(self, review: UUID) -> None:
@@ -81,6 +81,26 @@ class PlanPanel(QObject):
             Amendment(self._page, self._shell, plan, goal, links, drops=drops).open()
 
         self._with_links(show)
+
+    def propose_goal(self) -> None:
+        """Ask for another goal in a plan that is agreed."""
+
+        def show(plan: Plan, links: Links) -> None:
+            from reviewdesk.ui.dialogs.amendment import Amendment
+
+            Amendment(self._page, self._shell, plan, None, links).open()
+
+        self._with_links(show)
+
+    def move_goal(self, goal: GoalView, step: int) -> None:
+        """Put a goal of a draft one place up (-1) or down (1)."""
+        if self.plan is None:
+            return
+        order = [one.id for one in self.plan.goals]
+        place = order.index(goal.id)
+        order.insert(place + step, order.pop(place))
+        ctx, review = self._shell.ctx, self.plan.review_id
+        self._run(lambda: goals.reorder(ctx, review, order))
 
     def remove_goal(self, goal: GoalView) -> None:
         """Ask, then take a draft goal out."""
@@ -206,6 +226,7 @@ class PlanPanel(QObject):
             GoalCard(number, goal, plan, today, self)
             for number, goal in enumerate(plan.goals, 1)
         ]  # fmt: skip
+        self.cards += [ProposedGoalCard(goal, plan, self) for goal in plan.proposed]
         page.add(*self.cards)
         if not plan.goals:
             page.add(self._empty(plan))
@@ -236,6 +257,16 @@ class PlanPanel(QObject):
                     self.copy_last_year,
                     icon="history",
                     shown=False,
+                )
+            )
+        if plan.may_amend and plan.has_goals:
+            found.append(
+                Action(
+                    "plan.propose",
+                    tr("Propose a new goal"),
+                    self.propose_goal,
+                    "Ctrl+N",
+                    "plus",
                 )
             )
         if plan.goals:
@@ -339,7 +370,8 @@ class PlanPanel(QObject):
                 card.add(marked("warn", fault))
             if not plan.faults and self._i_agreed(plan):
                 card.add(label(tr("You have agreed. The other has to agree too."), wrap=True))
-        waiting = sum(1 for one in plan.goals if one.pending is not None)
+        changing = (*plan.goals, *plan.proposed)
+        waiting = sum(1 for one in changing if one.pending is not None)
         if waiting:
             words = tr_n(
                 "{n} change waits to be agreed.", "{n} changes wait to be agreed.", waiting

@@ -54,7 +54,9 @@ class GoalForm(QWidget):
 
     weight_changed = Signal()
 
-    def __init__(self, text: GoalText, links: Links, *, weighed: bool) -> None:
+    def __init__(
+        self, text: GoalText, links: Links, *, weighed: bool, parent_title: str = ""
+    ) -> None:
         super().__init__()
         self._weighed = weighed
         self.kind = ComboBox(tr("How it is measured"))
@@ -88,14 +90,18 @@ class GoalForm(QWidget):
             self.objective.addItem(one_line(words), one.id.hex)
         self.parent_goal = ComboBox(tr("Serves the supervisor's goal"))
         self.parent_goal.addItem(tr("None"), None)
-        for goal_id, title in links.parents:
+        parents = links.parents
+        if text.parent_id and text.parent_id not in dict(parents):
+            # A goal of an earlier supervisor, or of a year before: kept until it is changed.
+            parents = (*parents, (text.parent_id, parent_title))
+        for goal_id, title in parents:
             self.parent_goal.addItem(one_line(title), goal_id.hex)
         self._objective = Labelled(tr("Serves the objective"), self.objective)
         self._parent = Labelled(tr("Serves the supervisor's goal"), self.parent_goal)
         self._objective.setVisible(bool(links.objectives))
-        self._parent.setVisible(bool(links.parents))
+        self._parent.setVisible(bool(parents))
         self._ids = {one.id.hex: one.id for one in links.objectives}
-        self._ids |= {goal_id.hex: goal_id for goal_id, _title in links.parents}
+        self._ids |= {goal_id.hex: goal_id for goal_id, _title in parents}
         self._lay_out()
         self._fill(text)
         self.kind.currentIndexChanged.connect(self._choose)

@@ -324,7 +324,7 @@ def upgrade() -> None:
         sa.Column("weight", sa.String(length=40), nullable=True),
         sa.Column("parent_id", sa.Uuid(), nullable=True),
         sa.Column("objective_id", sa.Uuid(), nullable=True),
-        sa.Column("dropped", sa.Boolean(), nullable=False),
+        sa.Column("in_plan", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
