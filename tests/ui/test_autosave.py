@@ -89,3 +89,52 @@ def test_what_waits_is_saved_when_threads_end(qapp):
     autosave.flush()
     tasks.shutdown()
     assert disk.kept == {"k": "last words"}
+
+
+def test_one_text_that_is_refused_does_not_keep_the_others(tasks, qtbot, monkeypatch):
+    monkeypatch.setattr(Autosave, "RETRY", 30)
+    disk = Disk()
+
+    def save(key, text):
+        if len(text) > 10:
+            raise UserError("The text has too many characters.")
+        disk.save(key, text)
+
+    autosave = Autosave(tasks, save, lambda: NOON)
+    autosave.typed("long", "much too long a text")
+    autosave.typed("short", "kept")
+    autosave.flush()
+    qtbot.waitUntil(lambda: disk.kept == {"short": "kept"})
+    qtbot.waitUntil(lambda: autosave.state.kind == "failed")
+    assert autosave.unsaved()
+    tries = disk.tries
+    autosave.typed("long", "shorter")
+    qtbot.waitUntil(lambda: not autosave.unsaved())
+    assert disk.kept == {"short": "kept", "long": "shorter"}
+    assert autosave.state.kind == "saved"
+    assert disk.tries == tries + 1  # what is on disk is not written again
+
+
+def test_what_waits_for_the_words_is_called_once_they_are_saved(tasks, qtbot, monkeypatch):
+    monkeypatch.setattr(Autosave, "RETRY", 30)
+    disk, told = Disk(), []
+    autosave = Autosave(tasks, disk.save, lambda: NOON)
+
+    def ask():
+        autosave.when_saved(lambda: told.append("saved"), lambda fault: told.append(fault.happened))
+
+    ask()
+    assert told == ["saved"]
+    autosave.typed("k", "one")
+    ask()
+    autosave.typed("k", "two")  # typed while the first is on its way
+    qtbot.waitUntil(lambda: told == ["saved", "saved"])
+    assert disk.kept == {"k": "two"}
+    disk.full = True
+    autosave.typed("k", "three")
+    ask()
+    qtbot.waitUntil(lambda: told[-1] == "The disk is full.")
+    assert autosave.unsaved()
+    disk.full = False
+    qtbot.waitUntil(lambda: not autosave.unsaved())
+    assert len(told) == 3

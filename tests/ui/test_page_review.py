@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 from builders import a_desk, a_person, a_review
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
-from reviewdesk.services import checkins, rating
+from reviewdesk.services import checkins, rating, reviews
 from ui.drivers import desk_window
 from ui.walkabout import is_sound
 
@@ -189,7 +189,7 @@ def test_taking_back_is_offered_until_the_other_has_begun(qtbot, driver, ctx):
     qtbot.waitUntil(lambda: "Take back …" not in offered(driver))
 
 
-def test_next_and_previous_walk_through_the_entries(driver, ctx):
+def test_next_and_previous_walk_through_the_entries(qtbot, driver, ctx):
     parties = at(ctx, State.RATING)
     open_as(driver, parties, parties.boss)
     cards = driver.page().cards
@@ -199,13 +199,52 @@ def test_next_and_previous_walk_through_the_entries(driver, ctx):
         return [place for place, card in enumerate(cards) if card.isAncestorOf(focus)]
 
     driver.window.activateWindow()
+    qtbot.waitUntil(driver.window.isActiveWindow)
     for place in range(len(cards)):
         driver.page()._step(1)
         assert here() == [place]
     driver.page()._step(1)
-    assert here() == [len(cards) - 1]
+    comment = fields(driver, "About the whole review")[0]
+    assert comment.isAncestorOf(QApplication.focusWidget()) or comment.hasFocus()
+    driver.page()._step(1)
+    assert here() == []
     driver.page()._step(-1)
-    assert here() == [len(cards) - 2]
+    assert here() == [len(cards) - 1]
+
+
+def test_a_review_is_not_handed_on_while_a_text_is_not_saved(qtbot, driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    driver.rate("3  Meets Expectations")
+    driver.type("What you saw", "Kept.", 0)
+    driver.type("What you saw", "too long " * 1000, 1)
+    driver.press("Complete rating")
+    driver.sees("Not everything you wrote is saved yet")
+    driver.close_dialog()
+    view = reviews.open_review(parties.boss, parties.review)
+    assert view.turn.state is State.RATING
+    assert view.sections[0].entries[0].narrative == "Kept."
+    assert fields(driver, "What you saw")[1].toPlainText().startswith("too long")
+    driver.type("What you saw", "Shorter.", 1)
+    driver.press("Complete rating")
+    qtbot.waitUntil(
+        lambda: reviews.open_review(parties.boss, parties.review).turn.state is State.REVIEWER
+    )
+
+
+def test_somebody_else_takes_the_seat_only_when_words_are_saved_or_given_up(qtbot, driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    taken = []
+    driver.type("What you saw", "too long " * 1000)
+    driver.window.when_saved("Switch and lose it", lambda: taken.append("asked"))
+    driver.sees("Some of what you typed is not saved yet")
+    assert taken == []
+    driver.close_dialog()
+    driver.type("What you saw", "Short.")
+    driver.window.when_saved("Switch and lose it", lambda: taken.append("saved"))
+    qtbot.waitUntil(lambda: taken == ["saved"], timeout=5000)
+    assert driver.front() is driver.window
 
 
 def test_the_years_evidence_stands_beside_and_private_notes_only_for_their_author(driver, ctx):

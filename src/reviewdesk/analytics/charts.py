@@ -43,8 +43,16 @@ class Chart:
     columns: tuple[str, ...]
     """Headings of its table: name, number and, for shares, of how many and per cent."""
 
+    drawn: int = 0
+    """How many of the bars the picture has room for, from the first; 0 for all."""
+
+    @property
+    def shown(self) -> tuple[Bar, ...]:
+        """The bars that are drawn; the table has them all."""
+        return self.bars[: self.drawn] if self.drawn else self.bars
+
     def table(self) -> tuple[tuple[str, ...], ...]:
-        """Return the rows of the chart's table as text, equal to what is drawn."""
+        """Return the rows of the chart's table as text, those not drawn among them."""
         if self.shape is Shape.SHARES:
             return tuple(
                 (bar.label, f"{bar.value}", f"{bar.whole}", f"{share(bar)} %") for bar in self.bars

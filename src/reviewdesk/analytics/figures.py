@@ -128,7 +128,7 @@ def _frame(chart: Chart, width: int, height: int, ink: Ink) -> tuple[float, floa
     if chart.shape is Shape.COLUMNS:
         bottom, top = 40 * em / height, 22 * em / height
         return 0.02, bottom, 0.96, max(0.1, 1 - bottom - top)
-    longest = max((len(_short(bar.label)) for bar in chart.bars), default=0)
+    longest = max((len(_short(bar.label)) for bar in chart.shown), default=0)
     left = min(0.5, (longest * 6.6 * em + 16) / width)
     right = 64 * em / width
     return left, 0.02, max(0.1, 1 - left - right), 0.96
@@ -147,28 +147,28 @@ def _fill(
 
 
 def _columns(axes: Axes, chart: Chart, width: int, ink: Ink) -> list[tuple[Bar, Rectangle]]:
-    room = int(width / max(len(chart.bars), 1) / (ink.points * 0.74))
+    room = int(width / max(len(chart.shown), 1) / (ink.points * 0.74))
     drawn = axes.bar(
-        range(len(chart.bars)),
-        [bar.value for bar in chart.bars],
+        range(len(chart.shown)),
+        [bar.value for bar in chart.shown],
         width=0.62,
-        color=[ink.second if bar.weak else ink.first for bar in chart.bars],
+        color=[ink.second if bar.weak else ink.first for bar in chart.shown],
     )
-    highest = max((bar.value for bar in chart.bars), default=0) or 1
+    highest = max((bar.value for bar in chart.shown), default=0) or 1
     axes.set_ylim(0, highest * 1.02)
-    axes.set_xlim(-0.6, max(len(chart.bars), 1) - 0.4)
+    axes.set_xlim(-0.6, max(len(chart.shown), 1) - 0.4)
     axes.set_yticks([])
-    axes.set_xticks(range(len(chart.bars)))
+    axes.set_xticks(range(len(chart.shown)))
     for tick, bar in zip(
-        axes.set_xticklabels([_fold(bar.label, room) for bar in chart.bars]),
-        chart.bars,
+        axes.set_xticklabels([_fold(bar.label, room) for bar in chart.shown]),
+        chart.shown,
         strict=True,
     ):
         tick.set_parse_math(False)
         tick.set_color(ink.text if bar.value else ink.quiet)
     axes.spines["bottom"].set_visible(True)
     axes.spines["bottom"].set_color(ink.line)
-    for place, bar in enumerate(chart.bars):
+    for place, bar in enumerate(chart.shown):
         axes.annotate(
             f"{bar.value:,}",
             (place, bar.value),
@@ -183,24 +183,24 @@ def _columns(axes: Axes, chart: Chart, width: int, ink: Ink) -> list[tuple[Bar, 
 
 
 def _rows(axes: Axes, chart: Chart, height: int, ink: Ink) -> list[tuple[Bar, Rectangle]]:
-    places = range(len(chart.bars))
+    places = range(len(chart.shown))
     shares = chart.shape is Shape.SHARES
-    values = [share(bar) if shares else bar.value for bar in chart.bars]
+    values = [share(bar) if shares else bar.value for bar in chart.shown]
     highest = 100 if shares else (max(values, default=0) or 1)
-    thick = min(0.62, 22 * len(chart.bars) / max(height, 1))
+    thick = min(0.62, 22 * len(chart.shown) / max(height, 1))
     if shares:
         axes.barh(places, [100] * len(values), height=thick, color=ink.line)
     drawn = axes.barh(
         places,
         values,
         height=thick,
-        color=[ink.second if bar.weak else ink.first for bar in chart.bars],
+        color=[ink.second if bar.weak else ink.first for bar in chart.shown],
     )
     axes.set_xlim(0, highest)
-    axes.set_ylim(max(len(chart.bars), 1) - 0.4, -0.6)
+    axes.set_ylim(max(len(chart.shown), 1) - 0.4, -0.6)
     axes.set_xticks([])
     axes.set_yticks(places)
-    for tick in axes.set_yticklabels([_short(bar.label) for bar in chart.bars]):
+    for tick in axes.set_yticklabels([_short(bar.label) for bar in chart.shown]):
         tick.set_parse_math(False)
         tick.set_color(ink.text)
     for place, value in enumerate(values):
@@ -218,7 +218,7 @@ def _rows(axes: Axes, chart: Chart, height: int, ink: Ink) -> list[tuple[Bar, Re
 
 
 def _hatched(chart: Chart, drawn: Any, ink: Ink) -> list[tuple[Bar, Rectangle]]:
-    patches = list(zip(chart.bars, drawn.patches, strict=True))
+    patches = list(zip(chart.shown, drawn.patches, strict=True))
     for bar, patch in patches:
         if bar.weak:
             patch.set_hatch(_HATCH)

@@ -117,7 +117,6 @@ def units(lines: list[ReviewLine], behind: dict[tuple[str, str], list[ReviewLine
         bars.append(Bar(bar.key, name, done, len(several), weak=share(bar) < WANTED_SHARE))
         behind["units", unit_id.hex].extend(several)
     bars.sort(key=lambda bar: (share(bar), -bar.whole, bar.label))
-    shown = tuple(bars[:_MOST_UNITS])
     return Chart(
         id="units",
         title=tr("Completion by unit"),
@@ -132,7 +131,8 @@ def units(lines: list[ReviewLine], behind: dict[tuple[str, str], list[ReviewLine
             sum(1 for bar in bars if bar.weak),
         ),
         shape=Shape.SHARES,
-        bars=shown,
+        bars=tuple(bars),
+        drawn=_MOST_UNITS,
         columns=(tr("Unit"), tr("Closed"), tr("Reviews"), tr("Share")),
     )
 

@@ -80,6 +80,7 @@ class Application(QObject):
         self.shell = Shell(DeskLink(self), self.tasks, kept, look)
         self.window = MainWindow(self.shell)
         self.window.seat_requested.connect(self._switch)
+        self.window.desk_requested.connect(self._other_desk)
         self.window.closing.connect(self._close_desk)
         self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
         self.shell.search = _search
@@ -197,7 +198,15 @@ class Application(QObject):
         dialog.made.connect(self.open_desk)
         dialog.open()
 
+    def _other_desk(self, which: str) -> None:
+        call = self._new if which == "new" else self._choose
+        self.window.when_saved(tr("Leave and lose it"), call)
+
     def _switch(self) -> None:
+        if self.shell.link.is_open:
+            self.window.when_saved(tr("Switch and lose it"), self._choose_seat)
+
+    def _choose_seat(self) -> None:
         if self.shell.link.is_open:
             from reviewdesk.ui.dialogs.switch_person import SwitchPerson
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from reviewdesk.errors import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from reviewdesk.errors import UserError
     from reviewdesk.ui.tasks import Tasks
     from reviewdesk.ui.widgets.text_field import TextField
 
@@ -26,6 +27,14 @@ class SaveState:
     at: datetime | None = None
     """When all was last on disk."""
     error: UserError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of one try: the texts that could not be saved, and why the first of them."""
+
+    failed: dict[str, str]
+    fault: UserError | None
 
 
 class Autosave(QObject):
@@ -58,7 +67,8 @@ class Autosave(QObject):
         self._pending: dict[str, str] = {}
         self._underway: deque[dict[str, str]] = deque()
         self._ended_last: dict[str, str] | None = None
-        """What the last finished call was to save, until it is known to be saved."""
+        """What the last finished call was to save and did not, as far as is known."""
+        self._then: list[tuple[Callable[[], object], Callable[[UserError | None], object]]] = []
         self._since = 0.0
         self._fault: UserError | None = None
         self._saved_at: datetime | None = None
@@ -101,27 +111,51 @@ class Autosave(QObject):
         if not self._failing:
             self._tell(SaveState("saving", self._saved_at))
 
-        def work(_progress: object) -> None:
+        def work(_progress: object) -> _Outcome:
+            failed, first = {}, None
             for key, text in words.items():
-                save(key, text)
+                try:
+                    save(key, text)
+                except UserError as fault:  # the other texts are saved all the same
+                    failed[key] = text
+                    first = first or fault
+            return _Outcome(failed, first)
 
         self._fault = None
-        self._tasks.run(work, self._saved, failed=self._failed, ended=self._ended, essential=True)
+        self._tasks.run(work, self._tried, ended=self._ended, essential=True)
 
-    def _saved(self, _result: None) -> None:
-        self._ended_last = None
+    def when_saved(
+        self, then: Callable[[], object], otherwise: Callable[[UserError | None], object]
+    ) -> None:
+        """Save now and call ``then`` once all is on disk, or ``otherwise`` with what stopped it."""
+        self.flush()
+        if self.unsaved():
+            self._then.append((then, otherwise))
+        else:
+            then()
+
+    def _tried(self, outcome: _Outcome) -> None:
+        self._ended_last = outcome.failed
+        self._fault = outcome.fault
+        if self._put_back():
+            return
         self._failing = False
         self._saved_at = self._now()
         kind = "waiting" if self._pending else "saving" if self._underway else "saved"
         self._tell(SaveState(kind, self._saved_at))  # type: ignore[arg-type]
-
-    def _failed(self, fault: UserError) -> None:
-        self._fault = fault
+        if not self._then:
+            return
+        if self.unsaved():
+            self.flush()
+            return
+        waiting, self._then = self._then, []
+        for then, _otherwise in waiting:
+            then()
 
     def _ended(self) -> None:
         self._put_back()
         self._ended_last = self._underway.popleft()
-        QTimer.singleShot(0, self, self._settle)  # after _saved, _failed or the crash window
+        QTimer.singleShot(0, self, self._settle)  # after _tried or the crash window
 
     def _settle(self) -> None:
         if not self._put_back() and self._pending and not self._timer.isActive():
@@ -138,6 +172,9 @@ class Autosave(QObject):
         self._failing = True
         self._timer.start(self.RETRY)
         self._tell(SaveState("failed", self._saved_at, self._fault))
+        waiting, self._then = self._then, []
+        for _then, otherwise in waiting:
+            otherwise(self._fault)
         return True
 
     def _tell(self, state: SaveState) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
@@ -26,15 +26,13 @@ class Window(Protocol):
     shell: Shell
     navigation: Navigation
     seat_requested: SignalInstance
+    desk_requested: SignalInstance
 
     def go(self, place: Place) -> None:
         """Show a place."""
 
     def open_palette(self) -> None:
         """Open the Ctrl+K window."""
-
-    def as_widget(self) -> QWidget:
-        """Return the window, for a dialog to stand before."""
 
     def close(self) -> bool:
         """Close the window, if nothing holds it."""
@@ -56,7 +54,7 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
     def authority() -> None:
         from reviewdesk.ui.dialogs.office_authority import OfficeAuthority
 
-        OfficeAuthority(window.as_widget(), shell).open()
+        OfficeAuthority(cast("QWidget", window), shell).open()
 
     return [
         *[
@@ -70,6 +68,9 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
         Action("back", tr("Go back"), window.navigation.back, "Alt+Left", "arrow-left"),
         Action("forward", tr("Go forward"), window.navigation.forward, "Alt+Right", "arrow-right"),
         Action("seat", tr("Switch person"), window.seat_requested.emit, "Ctrl+Shift+P", "repeat"),
+        Action("desk.open", tr("Open another desk"),
+               lambda: window.desk_requested.emit("open"), icon="folder-open"),
+        Action("desk.new", tr("New desk"), lambda: window.desk_requested.emit("new"), icon="plus"),
         Action("authority", tr("Make the office authority"), authority, icon="shield-check",
                right=Right.MAKE_AUTHORITY),
         Action("look.system", tr("Colours as the system has them"),

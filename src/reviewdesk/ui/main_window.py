@@ -19,6 +19,8 @@ from reviewdesk.ui.waiting import Waiting
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from reviewdesk.domain.permissions import Actor
@@ -36,10 +38,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         seat_requested(): the person wants to let somebody else sit down.
+        desk_requested(str): the person wants to ``open`` another desk or make a ``new`` one.
         closing(): the window goes; nothing is unsaved.
     """
 
     seat_requested = Signal()
+    desk_requested = Signal(str)
     closing = Signal()
 
     def __init__(self, shell: Shell, entries: tuple[PageEntry, ...] | None = None) -> None:
@@ -121,10 +125,6 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self._other = widget
-
-    def as_widget(self) -> QWidget:
-        """Return the window, for a dialog to stand before."""
-        return self
 
     def open_palette(self) -> None:
         """Open the Ctrl+K window."""
@@ -217,26 +217,33 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        QTimer.singleShot(1200, self, self._close_again)
+        self.when_saved(tr("Close and lose it"), self._close)
+
+    def _close(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def when_saved(self, losing: str, call: Callable[[], object]) -> None:
+        """Do what ends the pages once all is on disk; else ask, ``losing`` on the button."""
+        if not self._unsaved():
+            call()
+            return
+
+        def again() -> None:
+            if not self._unsaved():
+                call()
+                return
+            ask.confirm(
+                self,
+                tr("Some of what you typed is not saved yet"),
+                tr("ReviewDesk cannot write it just now and goes on trying."),
+                losing,
+                call,
+                danger=True,
+            )
+
+        QTimer.singleShot(1200, self, again)
 
     def _unsaved(self) -> bool:
         self.leave_page()
         return any(page.unsaved() for page in self._pages.values())
-
-    def _close_again(self) -> None:
-        if not self._unsaved():
-            self.close()
-            return
-
-        def close() -> None:
-            self._may_close = True
-            self.close()
-
-        ask.confirm(
-            self,
-            tr("Some of what you typed is not saved yet"),
-            tr("ReviewDesk cannot write to the disk just now and goes on trying."),
-            tr("Close and lose it"),
-            close,
-            danger=True,
-        )

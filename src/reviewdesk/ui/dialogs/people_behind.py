@@ -29,9 +29,18 @@ class PeopleBehind(Dialog):
     chosen = Signal(object)
 
     def __init__(
-        self, parent: QWidget, shell: Shell, title: str, people: tuple[Behind, ...]
+        self,
+        parent: QWidget,
+        shell: Shell,
+        title: str,
+        people: tuple[Behind, ...],
+        held: int = 0,
     ) -> None:
-        super().__init__(parent, title, tr_n("{n} review", "{n} reviews", len(people)))
+        words = tr_n("{n} review", "{n} reviews", len(people))
+        if held:
+            talks = tr_n("{n} check-in", "{n} check-ins", held)
+            words = tr("{talks} in {reviews}").format(talks=talks, reviews=words)
+        super().__init__(parent, title, words)
         self.box = SearchBox(tr("Search in this list"))
         self.model: RowsModel[Behind] = RowsModel(
             (

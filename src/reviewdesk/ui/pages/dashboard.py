@@ -204,7 +204,8 @@ class Page(PageFrame):
         people = self._shown.behind.get((chart_id, key), ())
         if bar is None or not people:
             return
-        dialog = PeopleBehind(self, self.shell, f"{chart.title}: {bar.label}", people)
+        held = bar.value if chart.id == "months" else 0
+        dialog = PeopleBehind(self, self.shell, f"{chart.title}: {bar.label}", people, held)
         dialog.chosen.connect(self._open_review)
         dialog.open()
 

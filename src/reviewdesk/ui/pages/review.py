@@ -19,9 +19,9 @@ from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
-from reviewdesk.ui.pages.review_evidence import outline_card, result_card, year_card
+from reviewdesk.ui.pages.review_evidence import outline_card, result_card, waiting_card, year_card
 from reviewdesk.ui.pages.review_head import steps
-from reviewdesk.ui.pages.review_rating import EntryCard, comment_cards
+from reviewdesk.ui.pages.review_rating import CommentCard, EntryCard, comment_cards
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import Mark
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from reviewdesk.domain.lifecycle import Rule
+    from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
     from reviewdesk.services.context import Changes
     from reviewdesk.services.reviews import EntryView, ReviewView
@@ -62,6 +63,8 @@ class Page(PageFrame):
         """Who types here: another person at the desk gets another page."""
         self.view: ReviewView | None = None
         self.cards: list[EntryCard] = []
+        self._stops: list[tuple[QWidget, QWidget]] = []
+        """Where something is to be written: the card and its first field."""
         self.strip = StepStrip()
         self.band.addWidget(self.strip)
         self.autosave = Autosave(shell.tasks, self._save, self._now, self)
@@ -138,35 +141,20 @@ class Page(PageFrame):
             card.add(label(guidance, quiet=True, wrap=True))
             self.add(card)
         if not any(section.entries for section in view.sections):
-            self.add(self._waiting_card(view))
+            self.add(waiting_card(partial(self._go, view=view)))
         for section in view.sections:
             for entry in section.entries:
                 card_ = EntryCard(view, section, entry, self.autosave)
                 card_.rated.connect(self._rate)
                 self.cards.append(card_)
                 self.add(card_)
-        self.add(*comment_cards(view, self.autosave))
+        comments = comment_cards(view, self.autosave)
+        self.add(*comments)
+        self._stops = [(card, card.fields[0]) for card in self.cards if card.fields]
+        self._stops += [(one, one.field) for one in comments if isinstance(one, CommentCard)]
         self._refresh_side(view)
         self._build_foot(view)
         QTimer.singleShot(0, self, lambda: self.scroll_area.verticalScrollBar().setValue(at))
-
-    def _waiting_card(self, view: ReviewView) -> Card:
-        card = Card(tr("The year is under way"))
-        card.add(
-            label(
-                tr(
-                    "Goals and check-ins are written on their own pages. The entries to rate "
-                    "appear here with the self-assessment."
-                ),
-                wrap=True,
-            ),
-            row(
-                Button(tr("Open the goals"), partial(self._go, "goals", view)),
-                Button(tr("Open the check-ins"), partial(self._go, "checkins", view)),
-                None,
-            ),
-        )
-        return card
 
     def _go(self, page: str, view: ReviewView) -> None:
         self.place_requested.emit(Place(page, view.id.hex))
@@ -234,7 +222,21 @@ class Page(PageFrame):
         return actions
 
     def _move(self, rule: Rule) -> None:
-        self.autosave.flush()
+        """Hand the review on, once every word is on disk: afterwards it cannot be written."""
+        self.autosave.when_saved(partial(self._ask_move, rule), self._not_saved)
+
+    def _not_saved(self, fault: UserError | None) -> None:
+        why = "" if fault is None else f"{fault.happened} {fault.remedy}".strip()
+        self.shell.ask.tell(
+            self,
+            tr("Not everything you wrote is saved yet"),
+            "\n".join(
+                part for part in (why, tr("Your words are on this page and the review stays here."))
+                if part
+            ),
+        )  # fmt: skip
+
+    def _ask_move(self, rule: Rule) -> None:
         words = lifecycle.move_words(rule.move)
         if rule.needs_reason:
             self.shell.ask.text(
@@ -306,15 +308,16 @@ class Page(PageFrame):
                 card.fields[0].setFocus()
 
     def _step(self, by: int) -> None:
-        if not self.cards:
+        if not self._stops:
             return
         focus = QApplication.focusWidget()
         here = -1
-        for place, card in enumerate(self.cards):
+        for place, (card, _field) in enumerate(self._stops):
             if focus is not None and card.isAncestorOf(focus):
                 here = place
-        place = min(max(here + by, 0), len(self.cards) - 1)
-        self.go_to(self.cards[place].entry.id)
+        card, field = self._stops[min(max(here + by, 0), len(self._stops) - 1)]
+        self.scroll_area.ensureWidgetVisible(card, 0, 40)
+        field.setFocus()
 
     def _history(self) -> None:
         assert self.view is not None
@@ -330,11 +333,12 @@ class Page(PageFrame):
         from reviewdesk.ui.dialogs.form_preview import open_preview
 
         assert self._id is not None
-        self.autosave.flush()
-        open_preview(self, self.shell, self._id)
+        call = partial(open_preview, self, self.shell, self._id)
+        self.autosave.when_saved(call, self._not_saved)
 
     def _sign(self) -> None:
         from reviewdesk.ui.dialogs.sign import open_sign
 
         assert self._id is not None
-        open_sign(self, self.shell, self._id, self.reload)
+        call = partial(open_sign, self, self.shell, self._id, self.reload)
+        self.autosave.when_saved(call, self._not_saved)

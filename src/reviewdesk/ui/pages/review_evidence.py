@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.days import short_day_words
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from reviewdesk.domain.days import month_words, short_day_words
+from reviewdesk.domain.lifecycle import ENDED_STATES
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui.pages.review_rating import is_done
 from reviewdesk.ui.widgets.button import Button, row
@@ -17,38 +22,68 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from PySide6.QtWidgets import QWidget
-
     from reviewdesk.services.evidence import Evidence
     from reviewdesk.services.reviews import ReviewView
     from reviewdesk.ui.shell import Shell
 
-_SHOWN = 6
+_LETTERS = 110
+"""Letters of one piece of evidence that are shown; all of it is one click away."""
 _NAME = 24
 """Letters of an entry's name that fit the outline."""
+_STEPS = 4
+"""Lines of the working that have room; the last say how the sections make the result."""
 
 
 def result_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card | None:
-    """Return the result so far, or None where it may not be seen or there is none."""
-    if not view.sees_rating or view.result is None:
+    """Return the result so far with its working, or None where it may not be seen."""
+    if not view.sees_rating or (view.result is None and not view.edits_rating):
         return None
-    card = Card(tr("Result so far"))
+    ended = view.turn.state in ENDED_STATES
+    card = Card(tr("Result") if ended else tr("Result so far"))
     if view.missing:
         card.add_trailing(Chip(tr_n("{n} left", "{n} left", len(view.missing)), "warn"))
     result = view.result
-    score = result.score or result.label or ""
-    card.add(label(score, "figure"))
-    if result.score and result.label:
-        level = f"{result.level} · {result.label}" if result.level else result.label
-        card.add(label(level, quiet=True, wrap=True))
+    if result is None:
+        card.add(label(tr("Nothing is rated yet."), quiet=True, wrap=True))
+    else:
+        card.add(label(result.score or result.label or "", "figure"))
+        if result.score and result.label:
+            level = f"{result.level} · {result.label}" if result.level else result.label
+            card.add(label(level, quiet=True, wrap=True))
+        for step in result.steps[-_STEPS:]:
+            line = row(label(step.title, "caption", quiet=True, wrap=True),
+                       label(step.working, "caption", wrap=True))  # fmt: skip
+            line.setStretch(0, 2)
+            line.setStretch(1, 3)
+            card.add(line)
 
     def show_working() -> None:
-        lines = [f"{step.title}: {step.working}" for step in result.steps]
+        steps = () if result is None else result.steps
+        lines = [f"{step.title}: {step.working}" for step in steps]
         missing = [one.what for one in view.missing]
         shell.ask.tell(parent, tr("How this is worked out"), "\n".join([*lines, "", *missing]))
 
-    if result.steps:
-        card.add(row(Button(tr("How this is worked out"), show_working, look="link"), None))
+    if view.missing or (result is not None and len(result.steps) > _STEPS):
+        words = tr("What is missing") if view.missing else tr("How this is worked out")
+        card.add(row(Button(words, show_working, look="link"), None))
+    return card
+
+
+def waiting_card(go: Callable[[str], object]) -> Card:
+    """Return what stands where there is nothing to rate yet, with the ways to the year."""
+    card = Card(tr("The year is under way"))
+    words = tr(
+        "Goals and check-ins are written on their own pages. The entries to rate appear here "
+        "with the self-assessment."
+    )
+    card.add(
+        label(words, wrap=True),
+        row(
+            Button(tr("Open the goals"), partial(go, "goals")),
+            Button(tr("Open the check-ins"), partial(go, "checkins")),
+            None,
+        ),
+    )
     return card
 
 
@@ -72,7 +107,7 @@ def outline_card(view: ReviewView, go: Callable[[UUID], object]) -> Card:
 
 
 def year_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card:
-    """Return the newest evidence of the year, with the way to all of it."""
+    """Return the evidence of the whole year by month, so that the last does not outweigh it."""
     card = Card(tr("From the year"))
     if not view.evidence:
         card.add(label(tr("No check-in or progress was noted."), quiet=True, wrap=True))
@@ -84,11 +119,33 @@ def year_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card:
 
     every = tr_n("All {n}", "All {n}", len(view.evidence))
     card.add_trailing(Button(every, show_all, look="link"))
-    for one in view.evidence[-_SHOWN:]:
-        words = _words(one)
-        shown = words if len(words) <= 110 else f"{words[:109].rstrip()}…"
-        card.add(label(short_day_words(one.day), "caption", quiet=True), label(shown, wrap=True))
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, shell.theme.px(8), 0)
+    column.setSpacing(shell.theme.px(6))
+    for (year, month), several in groupby(view.evidence, lambda one: (one.day.year, one.day.month)):
+        title = tr("{month} {year}").format(month=month_words(month), year=year)
+        column.addWidget(label(title, "caption", quiet=True))
+        for one in several:
+            words = _words(one)
+            shown = words if len(words) <= _LETTERS else f"{words[: _LETTERS - 1].rstrip()}…"
+            column.addWidget(label(shown, wrap=True))
+    column.addStretch(1)
+    card.add(_scrolling(inside, shell.theme.px(320)))
     return card
+
+
+def _scrolling(inside: QWidget, most: int) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(tr("From the year"))
+    area.setWidget(inside)
+    area.setFixedHeight(min(most, inside.sizeHint().height() + 4))
+    area.viewport().setAutoFillBackground(False)
+    inside.setAutoFillBackground(False)
+    return area
 
 
 def _words(one: Evidence) -> str:

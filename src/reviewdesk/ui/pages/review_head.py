@@ -34,9 +34,16 @@ def steps(view: ReviewView) -> tuple[Step, ...]:
         elif place == here:
             who = view.turn.holder_name or lifecycle.state_words(view.turn.state)
             found.append(
-                Step(stop.title, tr("{who}, by {day}").format(
-                    who=who, day=short_day_words(stop.due)), "now")
-            )  # fmt: skip
+                Step(
+                    stop.title,
+                    tr("{who} since {since}, by {day}").format(
+                        who=who,
+                        since=short_day_words(view.turn.since),
+                        day=short_day_words(stop.due),
+                    ),
+                    "now",
+                )
+            )
         else:
             found.append(Step(stop.title, short_day_words(stop.due), "todo"))
     return tuple(found)

@@ -131,23 +131,29 @@ class EntryCard(Card):
             self.add(label(self.entry.narrative.strip(), wrap=True))
 
 
-def comment_cards(view: ReviewView, autosave: Autosave) -> list[QWidget]:
+class CommentCard(Card):
+    """What a party writes about the whole review."""
+
+    def __init__(self, title: str, view: ReviewView, text: str, autosave: Autosave) -> None:
+        super().__init__(title)
+        self.field = TextField(tr("About the whole review"), longest=LONGEST_COMMENT)
+        self.field.set_text(text)
+        autosave.watch(f"{view.id.hex}/comment", self.field)
+        self.add(self.field)
+
+
+def comment_cards(view: ReviewView, autosave: Autosave) -> list[Card]:
     """Return a card for each comment on the whole review, the one to write as a field."""
     titles = {
         Party.EMPLOYEE: tr("Comments of the employee"),
         Party.SUPERVISOR: tr("Comments of the supervisor"),
         Party.REVIEWER: tr("Comments of the reviewer"),
     }
-    cards: list[QWidget] = []
+    cards: list[Card] = []
     for party, title in titles.items():
         text = view.comments.get(party, "")
         if party is view.edits_comment:
-            card = Card(title)
-            field = TextField(tr("About the whole review"), longest=LONGEST_COMMENT)
-            field.set_text(text)
-            autosave.watch(f"{view.id.hex}/comment", field)
-            card.add(field)
-            cards.append(card)
+            cards.append(CommentCard(title, view, text, autosave))
         elif text.strip():
             card = Card(title)
             card.add(label(text.strip(), wrap=True))
