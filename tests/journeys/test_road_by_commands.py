@@ -84,6 +84,11 @@ def test_verify_says_who_signed_and_notices_a_changed_byte(demonstration, tmp_pa
     form = demonstration[1]
     answer = json.loads(reviewdesk("verify", form, "--json"))
     assert answer["all_well"]
+    assert not answer["proven"]
+    assert "not proven" in reviewdesk("verify", form)
+    known = json.loads(reviewdesk("verify", form, "--json", "--desk", demonstration[0]))
+    assert known["all_well"]
+    assert known["proven"]
     assert all(one["intact"] for one in answer["signatures"])
     content = bytearray(form.read_bytes())
     content[len(content) // 3] ^= 1

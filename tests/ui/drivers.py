@@ -96,6 +96,7 @@ class Driver:
     def press(self, words):
         button = self.find(QAbstractButton, words)[0]
         self.qtbot.waitUntil(button.isEnabled, timeout=PATIENCE)
+        QApplication.processEvents()  # a dialog just filled is laid out first
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.settle()
 

@@ -15,7 +15,7 @@ from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.scheme import Party
 from reviewdesk.domain.signoff import SignatureKind, Stance
-from reviewdesk.services import certificates, cycles, rating, signing
+from reviewdesk.services import certificates, cycles, rating, signing, verifying
 from reviewdesk.ui.widgets.signature_pad import SignaturePad
 from ui.drivers import desk_window
 from ui.walkabout import is_sound, tab_order
@@ -162,7 +162,7 @@ def test_a_first_key_is_made_with_faults_told_and_mended(qtbot, driver, ctx):
     parties = Parties(ctx, a_review(ctx, state=State.SIGNING))
     certificates.make_authority(ctx, PASSPHRASE)
     dialog = open_sign(driver, parties, parties.boss)
-    driver.sees("You have no signing key yet.")
+    driver.sees("You need a signing key.")
     is_sound(qtbot, dialog)
 
     def make(passphrase, pin, again):
@@ -193,7 +193,7 @@ def sit_with_wrong_passphrase(qtbot, driver, parties):
     """The second person finds the authority there, and the office passphrase is asked for."""
     qtbot.waitUntil(lambda: driver.front() is driver.window)
     dialog = open_sign(driver, parties, parties.reviewer)
-    driver.sees("You have no signing key yet.")
+    driver.sees("You need a signing key.")
     driver.type("Office passphrase", "not the office's")
     driver.type("Your PIN", PIN)
     driver.type("Your PIN once more", PIN)
@@ -230,8 +230,25 @@ def test_without_an_authority_nobody_signs_and_hr_makes_it(qtbot, driver, ctx):
     qtbot.waitUntil(lambda: driver.front() is driver.window)
     assert len(certificates.trusted_roots(ctx)) == 1
     open_sign(driver, parties, parties.boss)
-    driver.sees("You have no signing key yet.")
+    driver.sees("You need a signing key.")
     driver.close_dialog()
+
+
+def test_who_forgot_the_pin_gets_another_key_and_earlier_signatures_stay_good(driver, parties):
+    sign_as(driver, parties, parties.boss)
+    open_sign(driver, parties, parties.reviewer)
+    driver.press("I do not know my PIN any more")
+    driver.type("Office passphrase", PASSPHRASE)
+    driver.type("Your PIN", "975310")
+    driver.type("Your PIN once more", "975310")
+    driver.press("Make my key")
+    driver.sees("What your signature says")
+    driver.type("Your PIN", "975310")
+    driver.press("Sign")
+    driver.qtbot.waitUntil(lambda: driver.front() is driver.window)
+    report = verifying.verify_review(parties.office, parties.review)
+    assert report.all_well
+    assert len(report.signatures) == 2
 
 
 def test_every_control_has_a_name_and_tab_comes_to_it(qtbot, driver, parties):

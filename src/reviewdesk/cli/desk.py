@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def configure(parser: ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("desk", type=Path, metavar="DESK", help="the folder to make")
+    parser.add_argument(
+        "--paper", choices=desks.PAPERS, default="A4", help="what forms are printed on"
+    )
     parser.add_argument("--office", required=True, metavar="NAME", help="the office's name")
 
 
@@ -24,7 +27,7 @@ def run(arguments: Namespace) -> int:
     With REVIEWDESK_PASSPHRASE set, the office authority is made too, locked by it;
     without, the HR officer makes it in the window before the first form is signed.
     """
-    ctx = desks.create(arguments.desk.absolute(), arguments.office)
+    ctx = desks.create(arguments.desk.absolute(), arguments.office, paper=arguments.paper)
     try:
         passphrase = os.environ.get("REVIEWDESK_PASSPHRASE", "")
         if passphrase:

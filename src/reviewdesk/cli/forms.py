@@ -17,6 +17,9 @@ def configure(parser: ArgumentParser) -> None:
     forms = what.add_parser("forms", help="save the forms of a cycle as PDF files")
     forms.add_argument("--desk", type=Path, required=True, help="the desk's folder")
     forms.add_argument("--cycle", required=True, metavar="NAME", help="the cycle's name")
+    forms.add_argument(
+        "--paper", choices=desks.PAPERS, default="", help="for drafts, instead of the office's"
+    )
     forms.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to save")
 
 
@@ -25,7 +28,9 @@ def run(arguments: Namespace) -> int:
     ctx = desks.open_desk(arguments.desk)
     try:
         cycle_id = cycles.named(ctx, arguments.cycle)
-        for path in printing.export_forms(ctx, cycle_id, arguments.out.absolute()).paths:
+        folder = arguments.out.absolute()
+        done = printing.export_forms(ctx, cycle_id, folder, paper=arguments.paper)
+        for path in done.paths:
             print(path)
     finally:
         ctx.desk.close()

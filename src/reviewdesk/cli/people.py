@@ -62,6 +62,17 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         UserError: when file or desk cannot be read.
     """
+    try:
+        return _import(arguments)
+    except UserError as fault:
+        if arguments.json:  # whoever reads the output by program finds the reason there too
+            line = {"line": 0, "column": "", "kind": "file", "severity": "error"}
+            line["message"] = fault.happened
+            print(json.dumps({"imported": 0, "faults": [line]}, ensure_ascii=False))
+        raise
+
+
+def _import(arguments: argparse.Namespace) -> int:
     ctx = desks.open_desk(arguments.desk)
     try:
         seen = _preview(ctx, arguments.file, arguments.password_from_env)

@@ -18,14 +18,16 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument("--authority", type=Path, help="the office's certificate (PEM) to trust")
+    parser.add_argument("--desk", type=Path, help="the desk whose office is to be trusted")
 
 
 def run(arguments: Namespace) -> int:
     """Print the findings; the exit code is 0 only when all is well."""
-    report = verifying.verify_file(arguments.file, arguments.authority)
+    report = verifying.verify_file(arguments.file, arguments.authority, arguments.desk)
     if arguments.json:
         content = {
             "all_well": report.all_well,
+            "proven": report.proven,
             "signatures": [
                 {
                     "field": one.field,
@@ -49,5 +51,5 @@ def run(arguments: Namespace) -> int:
             print(f"{one.name} ({one.role}), {day}: {state}. {one.changes}".rstrip())
         for finding in report.findings:
             print(finding)
-        print(tr("All is well.") if report.all_well else tr("Not all is well."))
+        print(verifying.verdict(report))
     return 0 if report.all_well else 1

@@ -80,6 +80,9 @@ class Report:
     """What there is to say of a form."""
 
     all_well: bool
+    """Whether all are intact and none is by somebody the trusted authority does not know."""
+    proven: bool
+    """Whether a trusted authority vouches for every signer."""
     signatures: tuple[SignatureReport, ...]
     findings: tuple[str, ...]
 
@@ -112,12 +115,16 @@ def verify(pdf: bytes, *, trusted_roots: Sequence[bytes] = ()) -> Report:
         findings.append(tr("Not signed yet: {names}.").format(names=", ".join(waiting)))
     if reports and not roots:
         findings.append(
-            tr("Not checked against an office authority: who the signers are is not proven.")
+            tr(
+                "Not checked against an office authority: who the signers are is not proven. "
+                "Anybody can make a form that says any name."
+            )
         )
     return Report(
         all_well=bool(reports)
         and ours
         and all(one.intact and (one.trusted or not roots) for one in reports),
+        proven=bool(reports) and all(one.trusted for one in reports),
         signatures=tuple(reports),
         findings=tuple(findings),
     )

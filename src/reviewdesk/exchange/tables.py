@@ -85,6 +85,12 @@ def _content(path: Path) -> bytes:
         ) from problem
     if len(content) > MOST_BYTES:
         raise refuse_size(tr("it has more than {n} MB").format(n=MOST_BYTES >> 20))
+    if content and not content.strip(b"\0"):
+        raise UserError(
+            tr("This file holds nothing but zero bytes: it is damaged."),
+            safe=tr("Nothing was imported."),
+            remedy=tr("Export the list again."),
+        )
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UserError(
             tr("This file is empty."),

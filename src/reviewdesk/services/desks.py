@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from reviewdesk.services.context import Clock
 
 
-def create(place: Path, office: str, clock: Clock | None = None) -> Context:
+PAPERS = ("A4", "Letter")
+"""What forms are printed on."""
+
+
+def create(place: Path, office: str, clock: Clock | None = None, *, paper: str = "A4") -> Context:
     """Make an empty desk for an office, with an HR officer at it.
 
     Raises:
@@ -31,7 +35,7 @@ def create(place: Path, office: str, clock: Clock | None = None) -> Context:
     clock = clock or SystemClock()
     ctx = Context(Desk.create(folder_of(place)), _hr(tr("HR officer")), clock)
     with ctx.desk.transaction(ctx.actor.name, clock.now()) as session:
-        session.add(Office(name=name, made_at=clock.now()))
+        session.add(Office(name=name, made_at=clock.now(), paper=paper))
         session.add(Account(name=ctx.actor.name, role=Role.HR))
     return ctx
 
@@ -50,6 +54,21 @@ def open_desk(place: Path, clock: Clock | None = None) -> Context:
         desk.close()
         raise
     return Context(desk, _hr(name or tr("HR officer")), clock or SystemClock())
+
+
+def use_paper(ctx: Context, paper: str) -> None:
+    """Let forms that are not signed yet be printed on another size of paper.
+
+    Raises:
+        UserError: when the actor is no HR officer, or there is no such paper.
+    """
+    if paper not in PAPERS:
+        raise UserError(
+            tr("{paper} is no size of paper that forms are printed on.").format(paper=paper),
+            remedy=tr("Choose one of {papers}.").format(papers=", ".join(PAPERS)),
+        )
+    with ctx.begin(Right.RUN_CYCLES) as session:
+        session.scalars(select(Office)).one().paper = paper
 
 
 def office_name(ctx: Context) -> str:

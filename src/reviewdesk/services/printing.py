@@ -44,7 +44,12 @@ class Exported:
 
 
 def export_forms(
-    ctx: Context, cycle_id: UUID, folder: Path, progress: Progress = silent
+    ctx: Context,
+    cycle_id: UUID,
+    folder: Path,
+    progress: Progress = silent,
+    *,
+    paper: str = "",
 ) -> Exported:
     """Save the form of every review of a cycle that is not void as a PDF file.
 
@@ -72,13 +77,13 @@ def export_forms(
     for done, row in enumerate(rows):
         name = safe_name(f"{row.number} {full_name(row.given, row.surname)}")
         path = folder / f"{name}.pdf"
-        save(path, form_bytes(ctx, row.id))
+        save(path, form_bytes(ctx, row.id, paper))
         paths.append(path)
         progress(done + 1, len(rows))
     return Exported(tuple(paths))
 
 
-def save_form(ctx: Context, review_id: UUID, path: Path, paper: str = "A4") -> None:
+def save_form(ctx: Context, review_id: UUID, path: Path, paper: str = "") -> None:
     """Save one form as a PDF file.
 
     Raises:

@@ -28,6 +28,7 @@ from reviewdesk.services.standing import (
     scheme_of,
     turn,
 )
+from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.documents import Document, Signature
 from reviewdesk.store.tables.people import Person, full_name
 
@@ -194,8 +195,20 @@ def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str
         return _close_if_complete(ctx, session, review)
 
 
-def form_bytes(ctx: Context, review_id: UUID, paper: str = "A4") -> bytes:
-    """Return the form as it stands: the signed file itself, or a draft drawn now."""
+def office_paper(ctx: Context) -> str:
+    """Return the size of paper that this office prints its forms on."""
+    with ctx.read(Right.OPEN_DESK) as session:
+        return session.scalars(select(Office.paper)).one()
+
+
+def form_bytes(ctx: Context, review_id: UUID, paper: str = "") -> bytes:
+    """Return the form as it stands: the signed file itself, or a draft drawn now.
+
+    Args:
+        ctx: the desk and who asks.
+        review_id: of the review.
+        paper: one of ``PAPERS`` for a draft; without it that of the office.
+    """
     with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
         document = _document(session, review)
@@ -205,7 +218,8 @@ def form_bytes(ctx: Context, review_id: UUID, paper: str = "A4") -> bytes:
         scheme = scheme_of(session, review.cycle_id)
     from reviewdesk.documents import form, layout
 
-    return layout.draw(form.form_content(snapshot, scheme), paper=layout.Paper(paper)).pdf
+    size = layout.Paper(paper or office_paper(ctx))
+    return layout.draw(form.form_content(snapshot, scheme), paper=size).pdf
 
 
 def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
@@ -262,7 +276,8 @@ def _build(ctx: Context, session: Session, review: Review) -> Document:
 
     snapshot = form_snapshot.take(session, review, state="final")
     scheme = scheme_of(session, review.cycle_id)
-    drawn = layout.draw(form.form_content(snapshot, scheme), paper=layout.Paper.A4)
+    paper = layout.Paper(session.scalars(select(Office.paper)).one())
+    drawn = layout.draw(form.form_content(snapshot, scheme), paper=paper)
     pdf = signatures.prepare(drawn)
     document = Document(
         review_id=review.id,

@@ -53,6 +53,11 @@ def check_header(path: Path) -> None:
     Raises:
         UserError: when the file is missing, unreadable or something else.
     """
+    if not path.exists():
+        raise UserError(
+            tr("There is no desk at {place}.").format(place=path.parent),
+            remedy=tr("Check the name: a desk is a folder that ends in .reviewdesk."),
+        )
     try:
         with path.open("rb") as stream:
             head = stream.read(16)

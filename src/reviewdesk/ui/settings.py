@@ -31,7 +31,6 @@ LAST_PERSON = Setting("desk/person", "")
 WINDOW = Setting("window/geometry", "")
 """Hexadecimal bytes of Qt's saved geometry."""
 LAST_PAGE = Setting("window/page", "home")
-PAPER = Setting("paper/size", "A4", ("A4", "Letter"))
 LAST_FOLDER = Setting("files/folder", "")
 
 
@@ -40,7 +39,7 @@ def column_widths(table: str) -> Setting[dict[str, int]]:
     return Setting[dict[str, int]](f"columns/{table}", {})
 
 
-ALL = (THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, PAPER, LAST_FOLDER)
+ALL = (THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, LAST_FOLDER)
 
 
 class Settings:

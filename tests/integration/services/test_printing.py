@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from datetime import date
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from builders import (
 from integration.services.parties import Parties, at, refused, walk_on
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.errors import CancelledError, UserError
-from reviewdesk.services import certificates, checkins, printing, rating, signing, verifying
+from reviewdesk.services import certificates, checkins, desks, printing, rating, signing, verifying
 
 SECRET = "Zebrafinch"
 
@@ -224,7 +225,11 @@ def test_a_file_is_checked_against_the_offices_certificate(ctx, tmp_path):
     report = verifying.verify_file(form, authority)
     assert report.all_well
     assert all(one.trusted for one in report.signatures)
-    assert any("Not checked against" in one for one in verifying.verify_file(form).findings)
+    assert verifying.verdict(report) == "All is well."
+    stranger = verifying.verify_file(form)
+    assert any("Not checked against" in one for one in stranger.findings)
+    assert not stranger.proven
+    assert "not proven" in verifying.verdict(stranger)
     other = a_desk(tmp_path / "other", ctx.clock, "Another office")
     certificates.make_authority(other, "another passphrase")
     authority.write_bytes(certificates.trusted_roots(other)[0])
@@ -232,6 +237,36 @@ def test_a_file_is_checked_against_the_offices_certificate(ctx, tmp_path):
     report = verifying.verify_file(form, authority)
     assert not report.all_well
     assert not any(one.trusted for one in report.signatures)
+
+
+def size_of(content):
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return tuple(round(one) for one in document.get_page_size(0))
+    finally:
+        document.close()
+
+
+A4, LETTER = (595, 842), (612, 792)
+
+
+def test_forms_are_on_the_paper_of_the_office_and_drafts_on_any(ctx):
+    draft = at(ctx, State.RATING)
+    assert size_of(signing.form_bytes(ctx, draft.review)) == A4
+    assert size_of(signing.form_bytes(ctx, draft.review, "Letter")) == LETTER
+    desks.use_paper(ctx, "Letter")
+    assert signing.office_paper(ctx) == "Letter"
+    assert size_of(signing.form_bytes(ctx, draft.review)) == LETTER
+    refused(desks.use_paper, ctx, "A3", says="A3 is no size")
+    refused(desks.use_paper, draft.boss, "A4")
+
+
+def test_a_signed_form_stays_on_its_paper(ctx):
+    desks.use_paper(ctx, "Letter")
+    parties = at(ctx, State.CLOSED)
+    desks.use_paper(ctx, "A4")
+    assert size_of(signing.form_bytes(ctx, parties.review)) == LETTER
+    assert size_of(signing.form_bytes(ctx, parties.review, "A4")) == LETTER
 
 
 @pytest.mark.parametrize("content", [b"", b"no", b"-----BEGIN CERTIFICATE-----\nxx", b"0\x82\xff"])

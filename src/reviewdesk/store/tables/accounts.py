@@ -21,6 +21,8 @@ class Office(Record, kw_only=True):
 
     name: Mapped[str]
     made_at: Mapped[datetime]
+    paper: Mapped[str]
+    """What its forms are printed on: ``A4`` or ``Letter``."""
     authority_certificate: Mapped[bytes | None] = mapped_column(default=None)
     authority_key: Mapped[bytes | None] = mapped_column(default=None)
     """Encrypted by the office passphrase."""

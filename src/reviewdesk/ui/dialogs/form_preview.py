@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import printing, signing, verifying
+from reviewdesk.services.desks import PAPERS
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.pdf_view import PdfView
+from reviewdesk.ui.widgets.quiet_inputs import ComboBox
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,30 +41,44 @@ class FormPreview(Dialog):
         larger = IconButton("zoom-in", tr("Larger"))
         smaller.clicked.connect(self.pages.zoom_out)
         larger.clicked.connect(self.pages.zoom_in)
+        self.paper = ComboBox(tr("Paper"))
+        for name in PAPERS:
+            self.paper.addItem(name, name)
+        self.paper.activated.connect(lambda _place: self._read(self.paper.currentData()))
+        self.paper.hide()
         self._check = Button(tr("Check the signatures"), self._verify)
-        self._paper = Button(tr("Print …"), self._print, icon="printer")
-        self.add(row(smaller, larger, None, self._check))
+        self._printing = Button(tr("Print …"), self._print, icon="printer")
+        self.add(row(smaller, larger, self.paper, None, self._check))
         self.add(self.pages)
-        self.add_foot(self._paper)
+        self.add_foot(self._printing)
         self._keep = self.set_buttons(
             tr("Save as …"), self._save, icon="download", cancel=tr("Close")
         )
+        self._read()
+
+    def _read(self, paper: str = "") -> None:
+        """Read the form; a draft is drawn on the paper asked for, or on that of the office."""
         self._ready(ready=False)
-        ctx = shell.ctx
+        ctx, review_id = self._shell.ctx, self._review_id
 
-        def work(_progress: Progress) -> tuple[bytes, str]:
-            return signing.form_bytes(ctx, review_id), printing.form_name(ctx, review_id)
+        def work(_progress: Progress) -> tuple[bytes, str, str, bool]:
+            is_signed = signing.signing(ctx, review_id).is_begun
+            wanted = paper or signing.office_paper(ctx)
+            content = signing.form_bytes(ctx, review_id, wanted)
+            return content, printing.form_name(ctx, review_id), wanted, is_signed
 
-        shell.tasks.run(work, self._show)
+        self._shell.tasks.run(work, self._show)
 
-    def _show(self, found: tuple[bytes, str]) -> None:
-        self._content, self._name = found
+    def _show(self, found: tuple[bytes, str, str, bool]) -> None:
+        self._content, self._name, paper, is_signed = found
+        self.paper.setCurrentIndex(self.paper.findData(paper))
+        self.paper.setVisible(not is_signed)
         self.pages.show_bytes(self._content)
         self._ready(ready=True)
 
     def _ready(self, *, ready: bool) -> None:
         """Let the form be saved, printed and checked only once it is there."""
-        for button in (self._check, self._paper, self._keep):
+        for button in (self._check, self._printing, self._keep):
             button.setEnabled(ready)
 
     def _save(self) -> None:
@@ -105,8 +121,7 @@ class FormPreview(Dialog):
             )
             for one in report.signatures
         ]
-        title = tr("All is well.") if report.all_well else tr("Not all is well.")
-        self._shell.ask.tell(self, title, "\n".join([*lines, *report.findings]))
+        self._shell.ask.tell(self, verifying.verdict(report), "\n".join([*lines, *report.findings]))
 
 
 def open_preview(parent: QWidget, shell: Shell, review_id: UUID) -> FormPreview:

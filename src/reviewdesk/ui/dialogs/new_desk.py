@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QProgressBar
 
 from reviewdesk.i18n import tr
@@ -13,6 +13,8 @@ from reviewdesk.services.places import desks_folder
 from reviewdesk.ui import ask
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
+from reviewdesk.ui.widgets.labelled import Labelled
+from reviewdesk.ui.widgets.quiet_inputs import ComboBox
 from reviewdesk.ui.widgets.text_field import LineField
 from reviewdesk.ui.widgets.words import label
 
@@ -42,6 +44,10 @@ class NewDesk(Dialog):
         self._shell = shell
         self.office = LineField(tr("Name of the office"), longest=120)
         self.place = LineField(tr("Folder"), note=tr("The desk's folder ends in .reviewdesk."))
+        self.paper = ComboBox(tr("Forms are printed on"))
+        self.paper.addItems(["A4", "Letter"])
+        if QLocale.system().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem:
+            self.paper.setCurrentText("Letter")
         self._by_hand = False
         self._fault = label("", tone="bad", wrap=True)
         self._fault.hide()
@@ -54,6 +60,7 @@ class NewDesk(Dialog):
         self.add(
             self.office,
             self.place,
+            Labelled(tr("Forms are printed on"), self.paper),
             row(Button(tr("Choose a folder"), self._choose, icon="folder-open"), None),
             self._bar,
             self._fault,
@@ -83,11 +90,12 @@ class NewDesk(Dialog):
 
     def _make(self) -> None:
         place, office = Path(self.place.text()), self.office.text()
+        paper = self.paper.currentText()
 
         def work(_progress: Progress) -> Path:
             from reviewdesk.services import desks
 
-            ctx = desks.create(place, office)
+            ctx = desks.create(place, office, paper=paper)
             ctx.desk.close()
             return ctx.desk.folder
 

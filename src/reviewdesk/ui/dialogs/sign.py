@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.i18n import tr
 from reviewdesk.services import certificates, review_changes, signing
+from reviewdesk.ui.dialogs.goal_editor import scrolled
 from reviewdesk.ui.dialogs.office_authority import OfficeAuthority, secret
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Sunk
@@ -46,12 +48,18 @@ class Sign(Dialog):
         self._view: SigningView | None = None
         px = shell.theme.px
         self.pages = PdfView(shell.tasks, tr("Pages of the form"))
-        self.pages.setMinimumSize(px(340), px(360))
+        room = parent.window()
+        self.pages.setMinimumSize(
+            min(px(340), round(room.width() * 0.4)), min(px(360), round(room.height() * 0.5))
+        )
         self._column = QVBoxLayout()
         self._column.setSpacing(px(10))
-        right = QWidget()
-        right.setMinimumWidth(px(380))
-        right.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, px(8), 0)
+        inside = QWidget()
+        inside.setLayout(self._column)
+        right = scrolled(inside, room, 160)
+        right.setMinimumWidth(min(px(396), round(room.width() * 0.5)))
+        right.setMinimumHeight(min(px(440), room.height() - px(150)))
         across = row(self.pages, right)
         across.setStretch(0, 1)
         self.add(across)
@@ -152,6 +160,7 @@ class Sign(Dialog):
             self._put(self.agree, self.disagree)
         self._column.addWidget(label(tr("Draw your signature, if you like"), "caption", quiet=True))
         self._put(self.pad, self.pin)
+        self._column.addLayout(row(self._forgotten(view), None))
         self._action.setText(tr("Sign"))
         self._action.setEnabled(True)
         self.pin.setFocus()
@@ -162,14 +171,23 @@ class Sign(Dialog):
             self._no_authority()
             return
         words = tr(
-            "You have no signing key yet. The HR officer types the office passphrase, then "
-            "you choose a PIN that only you know."
+            "You need a signing key. The HR officer types the office passphrase, then you "
+            "choose a PIN that only you know. An earlier key stays on record, so that what it "
+            "signed can be checked."
         )
         self._column.addWidget(label(words, wrap=True))
         self._put(self.passphrase, self.pin, self.pin_again)
         self._action.setText(tr("Make my key"))
         self._action.setEnabled(True)
         self.passphrase.setFocus()
+
+    def _forgotten(self, view: SigningView) -> Button:
+        """Return the way to another key for whoever cannot unlock theirs any more."""
+
+        def renew() -> None:
+            self._show((replace(view, has_key=False), ()))
+
+        return Button(tr("I do not know my PIN any more"), renew, look="link")
 
     def _no_authority(self) -> None:
         """Say who makes the office authority, without which nobody has a key."""
@@ -215,6 +233,7 @@ class Sign(Dialog):
             self._first_key(view)
             return
         self._put(self.refusal, self.pin)
+        self._column.addLayout(row(self._forgotten(view), None))
         self._action.setText(tr("Witness the refusal"))
         self._action.setEnabled(True)
 

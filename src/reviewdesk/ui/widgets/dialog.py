@@ -60,8 +60,8 @@ class Dialog(QDialog):
         self.setAccessibleName(one_line(title))
         self.setAccessibleDescription(clean(lead))
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(min(look.px(560), 760))
         outer = QVBoxLayout(self)
+        outer.addStrut(min(look.px(512), 712))  # a minimum of the dialog would hide its layout's
         outer.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
         outer.setSpacing(look.px(12))
         outer.addWidget(label(title, "heading", wrap=True))

@@ -61,6 +61,7 @@ def upgrade() -> None:
         "office",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=False),
         sa.Column("authority_certificate", sa.LargeBinary(), nullable=True),
         sa.Column("authority_key", sa.LargeBinary(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
