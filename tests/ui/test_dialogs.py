@@ -13,7 +13,7 @@ from builders import a_desk, a_person, a_review
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Role
-from reviewdesk.services import accounts, desks, signing
+from reviewdesk.services import accounts, desks, form_pdf
 from reviewdesk.services.dashboard import Behind
 from reviewdesk.ui import ask
 from reviewdesk.ui.dialogs import new_desk
@@ -69,7 +69,7 @@ def test_the_form_is_looked_at_saved_and_checked(qtbot, driver, ctx, tmp_path, m
     assert driver.front() is preview
     driver.press("Save as …")
     qtbot.waitUntil(lambda: driver.front() is driver.window)
-    assert path.read_bytes() == signing.form_bytes(parties.employee, parties.review)
+    assert path.read_bytes() == form_pdf.form_bytes(parties.employee, parties.review)
     assert names == [f"{parties.view(ctx).number} Kofi Mensah.pdf"]
 
 

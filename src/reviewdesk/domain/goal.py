@@ -59,6 +59,8 @@ class GoalText:
     milestones: tuple[str, ...] = ()
     parent_id: UUID | None = None
     objective_id: UUID | None = None
+    section: str = ""
+    """Id of the scheme's section it belongs to; empty for the first that holds goals."""
 
 
 def faults(goal: GoalText) -> tuple[str, ...]:

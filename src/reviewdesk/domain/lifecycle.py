@@ -151,7 +151,8 @@ PHASE_OF: dict[State, Phase | None] = {
 
 _BEFORE_HANDED_IN = frozenset({State.PLAN, State.AGREED, State.IN_PROGRESS, State.SELF_ASSESSMENT})
 _BEFORE_REVIEWER = _BEFORE_HANDED_IN | {State.RATING}
-_BEFORE_DISCLOSED = _BEFORE_REVIEWER | {State.REVIEWER}
+BEFORE_DISCLOSED = _BEFORE_REVIEWER | {State.REVIEWER}
+"""States in which the ratings are not the employee's to read yet."""
 
 
 def sees_self_assessment(state: State, movers: frozenset[Mover]) -> bool:
@@ -169,7 +170,14 @@ def sees_rating(state: State, movers: frozenset[Mover]) -> bool:
         return True
     if Mover.REVIEWER in movers and Mover.EMPLOYEE not in movers:
         return state not in _BEFORE_REVIEWER
-    return state not in _BEFORE_DISCLOSED
+    return state not in BEFORE_DISCLOSED
+
+
+def sees_second_rating(state: State, movers: frozenset[Mover]) -> bool:
+    """Return whether somebody may read the reviewer's own ratings: others once they are final."""
+    if Mover.REVIEWER in movers and Mover.EMPLOYEE not in movers:
+        return state not in _BEFORE_REVIEWER
+    return state not in BEFORE_DISCLOSED
 
 
 def is_about_rating(start: State) -> bool:

@@ -56,6 +56,7 @@ class Right(StrEnum):
     KEEP_PRIVATE_NOTES = "keep-private-notes"
     ASSESS_SELF = "assess-self"
     RATE = "rate"
+    RATE_AGAIN = "rate-again"
     COMMENT_REVIEW = "comment-review"
     MOVE_REVIEW = "move-review"
     VOID_REVIEW = "void-review"
@@ -94,6 +95,7 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.KEEP_PRIVATE_NOTES: {Role.STAFF: _SUPERVISES},
     Right.ASSESS_SELF: {Role.STAFF: _SELF},
     Right.RATE: {Role.STAFF: _SUPERVISES},
+    Right.RATE_AGAIN: {Role.STAFF: frozenset({Scope.REVIEWED})},
     Right.COMMENT_REVIEW: {Role.STAFF: _PARTIES},
     Right.MOVE_REVIEW: {Role.STAFF: _PARTIES, Role.HR: _OFFICE},
     Right.VOID_REVIEW: {Role.HR: _OFFICE},

@@ -334,6 +334,15 @@ class Scheme:
         """Return how a party signs, or None when it does not."""
         return next((one for one in self.signatories if one.party is party), None)
 
+    def second_rater(self, *, has_reviewer: bool) -> Rater | None:
+        """Return who grades after the supervisor and then counts; None for nobody."""
+        last = self.raters[-1] if len(self.raters) > 1 else None
+        return last if has_reviewer and last and last.party is Party.REVIEWER else None
+
     def goal_section(self) -> Section | None:
         """Return the first section whose entries are agreed goals, if any."""
-        return next((one for one in self.sections if one.source is EntrySource.GOALS), None)
+        return next(iter(self.goal_sections()), None)
+
+    def goal_sections(self) -> tuple[Section, ...]:
+        """Return the sections whose entries are agreed goals, in the order of the form."""
+        return tuple(one for one in self.sections if one.source is EntrySource.GOALS)

@@ -39,6 +39,7 @@ __all__ = [
     "rating_label",
     "score",
     "score_so_far",
+    "section_weight_faults",
     "share_out",
     "weight_faults",
 ]
@@ -176,6 +177,12 @@ def _name_faults(section: Section, own: Sequence[Entry]) -> tuple[str, ...]:
             if same_name(entry.name) not in names
         ),
     )
+
+
+def section_weight_faults(section: Section, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return a sentence for each way in which the weights of a section's entries are wrong."""
+    faults = weight_faults(section, [entry.weight for entry in entries]) if entries else ()
+    return (*faults, *_fixed_weight_faults(section, entries))
 
 
 def _fixed_weight_faults(section: Section, own: Sequence[Entry]) -> tuple[str, ...]:

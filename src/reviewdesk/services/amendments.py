@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from reviewdesk.domain import goal as rules
-from reviewdesk.domain import scoring
 from reviewdesk.domain.goal import VersionState
 from reviewdesk.domain.lifecycle import PLANNED_STATES, Mover
 from reviewdesk.domain.permissions import Right
@@ -24,8 +23,9 @@ from reviewdesk.services.goal_versions import (
     to_json,
     write_goal,
 )
-from reviewdesk.services.goals import goal_section, goals_of, review_of
-from reviewdesk.services.standing import about_review, find_review, parts
+from reviewdesk.services.goals import goals_of, review_of
+from reviewdesk.services.plan_parts import plan_faults
+from reviewdesk.services.standing import about_review, find_review, parts, scheme_of
 from reviewdesk.store.tables.goals import Goal, GoalVersion
 
 if TYPE_CHECKING:
@@ -210,32 +210,24 @@ def _check(session: Session, review: Review, goal_id: UUID | None, content: Cont
     Raises:
         UserError: naming what is not right.
     """
-    section = goal_section(session, review)
+    scheme = scheme_of(session, review.cycle_id)
     faults = [] if content.drops else list(rules.faults(content.text))
-    if content.adds and section is None:
+    if content.adds and not scheme.goal_sections():
         faults.append(tr("The scheme of this cycle has no goals."))
     given = dict(content.weights)
-    stay = [
-        goal
-        for goal in goals_of(session, review.id)
-        if goal.id != goal_id or not content.drops
-    ]  # fmt: skip
-    unknown = given.keys() - {goal.id for goal in stay if goal.id != goal_id}
-    if unknown:
+    plan = []
+    for goal in goals_of(session, review.id):
+        text = _text(session, goal)
+        if goal.id == goal_id:
+            if not content.drops:
+                plan.append(content.text)
+        else:
+            plan.append(replace(text, weight=given.pop(goal.id, text.weight)))
+    if given:
         faults.append(tr("A goal whose weight was to change is no longer in the plan."))
-    if section is not None:
-        if len(stay) < section.fewest:
-            faults.append(tr("The scheme asks for at least {n} goals.").format(n=section.fewest))
-        weights = [
-            content.text.weight if goal.id == goal_id else given.get(goal.id, goal.weight)
-            for goal in stay
-        ]
-        if content.adds:
-            weights.append(content.text.weight)
-            if len(weights) > section.most:
-                faults.append(tr("The scheme allows at most {n} goals.").format(n=section.most))
-        if weights:
-            faults.extend(scoring.weight_faults(section, weights))
+    if content.adds:
+        plan.append(content.text)
+    faults.extend(plan_faults(scheme, plan))
     if faults:
         raise UserError(
             tr("The plan would not be right with this change."),

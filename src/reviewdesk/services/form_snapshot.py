@@ -63,6 +63,9 @@ def take(
     scheme = scheme_of(session, review.cycle_id)
     cycle = session.get_one(Cycle, review.cycle_id)
     earlier = _earlier_document(session, review)
+    second = scheme.second_rater(has_reviewer=review.reviewer_id is not None)
+    raters = [one.title for one in scheme.raters] if second else []
+    second_shown = viewer is None or lifecycle.sees_second_rating(shown, viewer)
     entries = tuple(
         replace(
             line,
@@ -71,7 +74,7 @@ def take(
             ratings=line.ratings if rating_shown else (),
             narrative=line.narrative if rating_shown else "",
         )
-        for line in _entries(session, review, scheme)
+        for line in _entries(session, review, scheme, raters if second_shown else raters[:1])
     )
     return Snapshot(
         document_id=review.number,
@@ -108,15 +111,17 @@ def take(
     )
 
 
-def scored_entries(session: Session, review: Review) -> tuple[scoring.Entry, ...]:
-    """Return the rated entries of a review as scoring wants them."""
+def scored_entries(
+    session: Session, review: Review, *, second: bool = False
+) -> tuple[scoring.Entry, ...]:
+    """Return the rated entries of a review as scoring wants them, or those ``second`` graded."""
     rows = _entry_rows(session, review)
     return tuple(
         scoring.Entry(
             section=entry.section,
             name=entry.name if goal is None else goal.title,
             weight=_weight(entry, goal),
-            ratings=json.loads(entry.ratings),
+            ratings=json.loads(entry.second_ratings if second else entry.ratings),
         )
         for entry, goal in rows
         if goal is None or goal.in_plan
@@ -160,7 +165,9 @@ def _person(session: Session, person_id: UUID) -> PersonLine:
     )
 
 
-def _entries(session: Session, review: Review, scheme: Scheme) -> tuple[EntryLine, ...]:
+def _entries(
+    session: Session, review: Review, scheme: Scheme, raters: list[str]
+) -> tuple[EntryLine, ...]:
     rows = _entry_rows(session, review)
     lines: list[EntryLine] = []
     for section in scheme.sections:
@@ -171,15 +178,38 @@ def _entries(session: Session, review: Review, scheme: Scheme) -> tuple[EntryLin
             if entry.section == section.id and (goal is None or goal.in_plan)
         ]
         mine.sort(key=lambda row: order.get(row[0].name, 99) if row[1] is None else row[1].position)
-        lines.extend(_entry(session, scheme, section, entry, goal) for entry, goal in mine)
+        lines.extend(_entry(session, scheme, section, entry, goal, raters) for entry, goal in mine)
     return tuple(lines)
 
 
-def _entry(
-    session: Session, scheme: Scheme, section: Section, entry: Entry, goal: Goal | None
-) -> EntryLine:
-    ratings = json.loads(entry.ratings)
+def _graded(scheme: Scheme, section: Section, kept: str, rater: str) -> list[tuple[str, str]]:
+    """Return what one rater gave as pairs of title and rating with its label."""
+    ratings = json.loads(kept)
     titles = {one.id: one.title for one in section.dimensions} or {"": ""}
+    return [
+        (
+            ", ".join(part for part in (rater, title) if part),
+            scoring.rating_label(scheme, section, ratings[dimension]),
+        )
+        for dimension, title in titles.items()
+        if ratings.get(dimension)
+    ]
+
+
+def _entry(
+    session: Session,
+    scheme: Scheme,
+    section: Section,
+    entry: Entry,
+    goal: Goal | None,
+    raters: list[str],
+) -> EntryLine:
+    ratings = _graded(scheme, section, entry.ratings, raters[0] if raters else "")
+    narrative = entry.narrative
+    for rater in raters[1:]:
+        ratings += _graded(scheme, section, entry.second_ratings, rater)
+        if entry.second_narrative.strip():
+            narrative = f"{narrative}\n{rater}: {entry.second_narrative}".strip()
     weight = _weight(entry, goal)
     return EntryLine(
         section=section.id,
@@ -192,12 +222,8 @@ def _entry(
         if entry.self_rating
         else "",
         self_text=entry.self_text,
-        ratings=tuple(
-            (title, scoring.rating_label(scheme, section, ratings[dimension]))
-            for dimension, title in titles.items()
-            if ratings.get(dimension)
-        ),
-        narrative=entry.narrative,
+        ratings=tuple(ratings),
+        narrative=narrative,
     )
 
 
@@ -270,10 +296,17 @@ def _level_words(review: Review) -> str:
 
 
 def _working(session: Session, review: Review, scheme: Scheme) -> tuple[str, ...]:
-    so_far = scoring.score_so_far(scheme, scored_entries(session, review))
+    rater = scheme.second_rater(has_reviewer=review.reviewer_id is not None)
+    if review.state in lifecycle.BEFORE_DISCLOSED:
+        rater = None
+    entries = scored_entries(session, review, second=rater is not None)
+    so_far = scoring.score_so_far(scheme, entries)
     if so_far.result is None:
         return ()
-    return tuple(f"{step.title}: {step.working}" for step in so_far.result.steps)
+    steps = [f"{step.title}: {step.working}" for step in so_far.result.steps]
+    if rater is not None:
+        steps.insert(0, tr("The grades of the {rater} count.").format(rater=rater.title))
+    return tuple(steps)
 
 
 def _comments(session: Session, review: Review, scheme: Scheme) -> tuple[CommentLine, ...]:

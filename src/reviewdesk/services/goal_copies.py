@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -19,8 +20,9 @@ from reviewdesk.progress import silent
 from reviewdesk.services.goal_links import add_objective, objectives
 from reviewdesk.services.goal_standing import goal_text
 from reviewdesk.services.goal_versions import milestones_of, write_goal
-from reviewdesk.services.goals import draft_of, goal_section, goals_of, review_of
-from reviewdesk.services.standing import about_review, find_review, name_of, read_scheme
+from reviewdesk.services.goals import draft_of, goals_of, review_of
+from reviewdesk.services.plan_parts import section_of
+from reviewdesk.services.standing import about_review, find_review, name_of, read_scheme, scheme_of
 from reviewdesk.store.tables.cycles import Cycle
 from reviewdesk.store.tables.goals import Goal, GoalVersion
 from reviewdesk.store.tables.people import Person, Unit, folded, full_name, supervisor_map
@@ -123,7 +125,8 @@ def plans(ctx: Context) -> list[PlanRow]:
             parties = (review.employee_id, review.supervisor_id, review.reviewer_id)
             if seen is not None and person.id not in seen and me not in parties:
                 continue
-            section = read_scheme(scheme_text).goal_section()
+            sections = read_scheme(scheme_text).goal_sections()
+            rules_ = [one.weights for one in sections if one.weights is not None]
             given = weights.get(review.id, [])
             rows.append(
                 PlanRow(
@@ -133,18 +136,16 @@ def plans(ctx: Context) -> list[PlanRow]:
                     unit=unit,
                     cycle=cycle,
                     state=review.state,
-                    has_goals=section is not None,
+                    has_goals=bool(sections),
                     goals=len(given),
                     weight_given=sum((one for one in given if one is not None), Decimal(0)),
-                    weight_total=section.weights.total
-                    if section and section.weights
-                    else Decimal(0),
+                    weight_total=sum((one.total for one in rules_), Decimal(0)),
                     employee_agreed=review.employee_agreed_at is not None,
                     supervisor_agreed=review.supervisor_agreed_at is not None,
                     relation=relation_of(ctx, review),
                     waits_for_me=_waits(ctx, review, changes.get(review.id, ())),
                     may_set=review.state is State.PLAN
-                    and section is not None
+                    and bool(sections)
                     and me in (review.employee_id, review.supervisor_id),
                 )
             )
@@ -262,18 +263,24 @@ def _write_all(
     session: Session, review: Review, texts: Sequence[GoalText]
 ) -> tuple[int, tuple[tuple[str, str], ...]]:
     """Write goals into a draft; return how many, and which were left with the reason."""
-    section = goal_section(session, review)
-    if section is None:
+    scheme = scheme_of(session, review.cycle_id)
+    if not scheme.goal_sections():
         raise UserError(tr("The scheme of this cycle has no goals."))
     present = goals_of(session, review.id)
     titles = {folded(goal.title) for goal in present}
+    counts: Counter[str] = Counter()
+    for goal in present:
+        own = section_of(scheme, goal.section)
+        counts[own.id if own else ""] += 1
     count = len(present)
     skipped: list[tuple[str, str]] = []
     written = 0
     for text in texts:
+        section = section_of(scheme, text.section)
+        assert section is not None
         if folded(text.title) in titles:
             skipped.append((text.title, tr("A goal of this title is there already.")))
-        elif count >= section.most:
+        elif counts[section.id] >= section.most:
             skipped.append(
                 (text.title, tr("The scheme allows at most {n} goals.").format(n=section.most))
             )
@@ -281,7 +288,8 @@ def _write_all(
             goal = Goal(review_id=review.id, position=count, kind=text.kind, title=text.title)
             session.add(goal)
             session.flush()
-            write_goal(session, goal, text)
+            write_goal(session, goal, replace(text, section=section.id))
+            counts[section.id] += 1
             titles.add(folded(text.title))
             count += 1
             written += 1

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from reviewdesk.domain.goal import GoalText
-from reviewdesk.store.tables.goals import ProgressEntry
+from reviewdesk.domain.goal import GoalText, VersionState
+from reviewdesk.store.tables.goals import Goal, GoalVersion, ProgressEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
-    from reviewdesk.store.tables.goals import Goal, Milestone
+    from reviewdesk.store.tables.goals import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def goal_text(goal: Goal, milestones: Iterable[str] = ()) -> GoalText:
         milestones=tuple(milestones),
         parent_id=goal.parent_id,
         objective_id=goal.objective_id,
+        section=goal.section,
     )
 
 
@@ -60,4 +62,31 @@ def standing(session: Session, goal: Goal, milestones: Iterable[Milestone]) -> S
         actual=latest.actual if latest else None,
         note=latest.note if latest else "",
         done=sum(1 for one in milestones if one.done_on),
+    )
+
+
+def goals_of(session: Session, review_id: UUID) -> list[Goal]:
+    """Return the goals of a review in their order, without those dropped or only proposed."""
+    return list(
+        session.scalars(
+            select(Goal)
+            .where(Goal.review_id == review_id, Goal.in_plan.is_(True))
+            .order_by(Goal.position)
+        )
+    )
+
+
+def proposed_goals(session: Session, review_id: UUID) -> list[Goal]:
+    """Return the goals that wait to be agreed into a plan."""
+    return list(
+        session.scalars(
+            select(Goal)
+            .join(GoalVersion, GoalVersion.goal_id == Goal.id)
+            .where(
+                Goal.review_id == review_id,
+                Goal.in_plan.is_(False),
+                GoalVersion.state == VersionState.PROPOSED,
+            )
+            .order_by(GoalVersion.proposed_at)
+        )
     )

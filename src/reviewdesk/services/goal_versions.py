@@ -95,6 +95,7 @@ def to_json(text: GoalText) -> str:
         "milestones": list(text.milestones),
         "parent_id": text.parent_id.hex if text.parent_id else None,
         "objective_id": text.objective_id.hex if text.objective_id else None,
+        "section": text.section,
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
@@ -124,6 +125,7 @@ def from_json(content: str) -> GoalText:
         milestones=tuple(kept["milestones"]),
         parent_id=record("parent_id"),
         objective_id=record("objective_id"),
+        section=kept.get("section", ""),
     )
 
 
@@ -169,6 +171,7 @@ def write_goal(session: Session, goal: Goal, text: GoalText) -> None:
     goal.direction, goal.unit = text.direction, text.unit.strip()
     goal.due, goal.weight = text.due, text.weight
     goal.parent_id, goal.objective_id = text.parent_id, text.objective_id
+    goal.section = text.section
     present = milestones_of(session, goal.id)
     wanted = [title.strip() for title in text.milestones if title.strip()]
     if [one.title for one in present] != wanted:

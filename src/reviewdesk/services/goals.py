@@ -16,6 +16,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.goal_progress import demand_year, note_progress, review_of, set_milestone
+from reviewdesk.services.goal_standing import goals_of, proposed_goals
 from reviewdesk.services.goal_versions import (
     VersionView,
     from_json,
@@ -26,6 +27,7 @@ from reviewdesk.services.goal_versions import (
     write_goal,
 )
 from reviewdesk.services.goal_views import GoalView, MilestoneView, ProgressView, goal_view
+from reviewdesk.services.plan_parts import plan_faults, section_of, weighted_parts
 from reviewdesk.services.standing import (
     about_review,
     find_review,
@@ -45,8 +47,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.domain.goal import GoalText
-    from reviewdesk.domain.scheme import Section, WeightRule
+    from reviewdesk.domain.scheme import Scheme
     from reviewdesk.services.context import Context
+    from reviewdesk.services.plan_parts import WeightedPart
     from reviewdesk.store.tables.reviews import Review
 
 __all__ = [
@@ -59,12 +62,10 @@ __all__ = [
     "demand_year",
     "draft_of",
     "from_json",
-    "goal_section",
     "goal_view",
     "goals_of",
     "note_progress",
     "plan",
-    "plan_faults",
     "proposed_goals",
     "remove_goal",
     "reorder",
@@ -89,12 +90,15 @@ class Plan:
     supervisor: str
     cycle: str
     state: State
+    sections: tuple[tuple[str, str], ...]
+    """Id and title of the scheme's sections that hold goals."""
+    weighted: tuple[WeightedPart, ...]
+    """Sections of fixed entries whose weights the plan sets."""
     goals: tuple[GoalView, ...]
     proposed: tuple[GoalView, ...]
     """New goals that one party proposes for an agreed plan."""
     has_goals: bool
     """Whether the scheme of the cycle has goals at all."""
-    weights: WeightRule | None
     has_weights: bool
     total: Decimal
     weight_left: Decimal
@@ -113,12 +117,14 @@ def plan(ctx: Context, review_id: UUID) -> Plan:
     """Return the goals of a review."""
     with ctx.read(Right.SEE_REVIEW, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
-        section = goal_section(session, review)
+        scheme = scheme_of(session, review.cycle_id)
+        sections = scheme.goal_sections()
         goals = goals_of(session, review_id)
         views = tuple(goal_view(session, review, goal) for goal in goals)
+        weighted = weighted_parts(session, review, scheme)
         mine = parts(ctx, review) & {Mover.EMPLOYEE, Mover.SUPERVISOR}
-        rule = section.weights if section else None
-        total = rule.total if rule else Decimal(0)
+        rules_ = [one.weights for one in sections if one.weights is not None]
+        total = sum((one.total for one in rules_), Decimal(0))
         return Plan(
             review_id=review.id,
             number=review.number,
@@ -129,20 +135,21 @@ def plan(ctx: Context, review_id: UUID) -> Plan:
             supervisor=name_of(session, review.supervisor_id),
             cycle=session.get_one(Cycle, review.cycle_id).name,
             state=review.state,
+            sections=tuple((one.id, one.title) for one in sections),
+            weighted=weighted,
             goals=views,
             proposed=tuple(
                 goal_view(session, review, goal) for goal in proposed_goals(session, review_id)
             ),
-            has_goals=section is not None,
-            weights=rule,
-            has_weights=rule is not None,
+            has_goals=bool(sections),
+            has_weights=bool(rules_),
             total=total,
             weight_left=rules.weight_left(total, [goal.weight for goal in goals]),
-            faults=plan_faults(section, views),
+            faults=_faults(scheme, views, weighted),
             employee_agreed=review.employee_agreed_at is not None,
             supervisor_agreed=review.supervisor_agreed_at is not None,
             mine=mine,
-            may_edit=bool(mine) and review.state is State.PLAN and section is not None,
+            may_edit=bool(mine) and review.state is State.PLAN and bool(sections or weighted),
             may_agree=bool(mine) and review.state is State.PLAN,
             may_amend=bool(mine) and review.state in PLANNED_STATES,
             may_note=bool(mine) and review.state in PLANNED_STATES,
@@ -160,7 +167,8 @@ def save_goal(ctx: Context, review_id: UUID, text: GoalText, goal_id: UUID | Non
         raise UserError(tr("Give the goal a title."))
     with ctx.begin(Right.SET_GOALS, about_review(ctx, review_id)) as session:
         review = draft_of(session, review_id)
-        if goal_section(session, review) is None:
+        section = section_of(scheme_of(session, review.cycle_id), text.section)
+        if section is None:
             raise UserError(
                 tr("The scheme of this cycle has no goals."),
                 safe=tr("Nothing was changed."),
@@ -222,13 +230,14 @@ def share_out(ctx: Context, review_id: UUID) -> None:
     """Share what is left of the weight among the goals, ending exactly at the total."""
     with ctx.begin(Right.SET_GOALS, about_review(ctx, review_id)) as session:
         review = draft_of(session, review_id)
-        section = goal_section(session, review)
+        scheme = scheme_of(session, review.cycle_id)
         goals = goals_of(session, review_id)
-        if section is None or section.weights is None or not goals:
-            return
-        weights = scoring.share_out(section, [goal.weight for goal in goals])
-        for goal, weight in zip(goals, weights, strict=True):
-            goal.weight = weight
+        for section in scheme.goal_sections():
+            mine = [one for one in goals if section_of(scheme, one.section) is section]
+            if section.weights is not None and mine:
+                weights = scoring.share_out(section, [goal.weight for goal in mine])
+                for goal, weight in zip(mine, weights, strict=True):
+                    goal.weight = weight
         _agreements_fall(review)
 
 
@@ -240,9 +249,9 @@ def agree(ctx: Context, review_id: UUID) -> State:
     """
     with ctx.begin(Right.AGREE_GOALS, about_review(ctx, review_id)) as session:
         review = draft_of(session, review_id)
-        section = goal_section(session, review)
+        scheme = scheme_of(session, review.cycle_id)
         views = tuple(goal_view(session, review, goal) for goal in goals_of(session, review_id))
-        faults = plan_faults(section, views)
+        faults = _faults(scheme, views, weighted_parts(session, review, scheme))
         if faults:
             raise UserError(
                 tr("The plan cannot be agreed yet."),
@@ -277,38 +286,6 @@ def agree(ctx: Context, review_id: UUID) -> State:
         return review.state
 
 
-def goals_of(session: Session, review_id: UUID) -> list[Goal]:
-    """Return the goals of a review in their order, without those dropped or only proposed."""
-    return list(
-        session.scalars(
-            select(Goal)
-            .where(Goal.review_id == review_id, Goal.in_plan.is_(True))
-            .order_by(Goal.position)
-        )
-    )
-
-
-def proposed_goals(session: Session, review_id: UUID) -> list[Goal]:
-    """Return the goals that wait to be agreed into a plan."""
-    return list(
-        session.scalars(
-            select(Goal)
-            .join(GoalVersion, GoalVersion.goal_id == Goal.id)
-            .where(
-                Goal.review_id == review_id,
-                Goal.in_plan.is_(False),
-                GoalVersion.state == VersionState.PROPOSED,
-            )
-            .order_by(GoalVersion.proposed_at)
-        )
-    )
-
-
-def goal_section(session: Session, review: Review) -> Section | None:
-    """Return the section of the scheme that holds the goals; None where it has none."""
-    return scheme_of(session, review.cycle_id).goal_section()
-
-
 def draft_of(session: Session, review_id: UUID) -> Review:
     """Return a review whose plan is still a draft.
 
@@ -327,25 +304,16 @@ def draft_of(session: Session, review_id: UUID) -> Review:
     return review
 
 
-def plan_faults(section: Section | None, views: tuple[GoalView, ...]) -> tuple[str, ...]:
+def _faults(
+    scheme: Scheme, views: tuple[GoalView, ...], weighted: tuple[WeightedPart, ...]
+) -> tuple[str, ...]:
     """Return what keeps a plan from being agreed, as sentences."""
-    faults = [
+    of_goals = tuple(
         tr("{title}: {fault}").format(title=view.text.title, fault=fault)
         for view in views
         for fault in view.faults
-    ]
-    if section is not None:
-        if len(views) < section.fewest:
-            faults.append(
-                tr("The scheme asks for at least {n} goals.").format(n=section.fewest)
-                if section.fewest > 1
-                else tr("Set at least one goal.")
-            )
-        if len(views) > section.most:
-            faults.append(tr("The scheme allows at most {n} goals.").format(n=section.most))
-        if section.weights is not None and views:
-            faults.extend(scoring.weight_faults(section, [view.text.weight for view in views]))
-    return tuple(faults)
+    )
+    return (*of_goals, *plan_faults(scheme, [view.text for view in views], weighted))
 
 
 def _agreements_fall(review: Review) -> None:

@@ -16,7 +16,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.progress import silent
-from reviewdesk.services.signing import form_bytes
+from reviewdesk.services.form_pdf import form_bytes
 from reviewdesk.services.standing import about_review
 from reviewdesk.store.tables.people import Person, full_name
 from reviewdesk.store.tables.reviews import Review

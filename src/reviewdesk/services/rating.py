@@ -14,7 +14,9 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.scheme import EntrySource
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services import second_rating
 from reviewdesk.services.form_snapshot import scored_entries
+from reviewdesk.services.plan_parts import section_of
 from reviewdesk.services.review_changes import note_seen
 from reviewdesk.services.reviews import comment_party
 from reviewdesk.services.standing import (
@@ -134,6 +136,8 @@ def move(ctx: Context, review_id: UUID, wanted: Move, reason: str = "") -> State
             raise UserError(tr("This step is made by agreeing or by signing."))
         if wanted is Move.COMPLETE_RATING and wanted in _open_to(ctx, session, review):
             _complete(session, review)
+        if wanted is Move.APPROVE and wanted in _open_to(ctx, session, review):
+            second_rating.complete(session, review)
         ended = make_move(ctx, session, review, wanted, reason)
         note_seen(ctx, session, review)
         if ended in (State.SELF_ASSESSMENT, State.RATING):
@@ -156,7 +160,8 @@ def make_entries(session: Session, review: Review) -> None:
     for section in scheme.sections:
         wanted: list[tuple[str, str, UUID | None]]
         if section.source is EntrySource.GOALS:
-            wanted = [(section.id, "", goal.id) for goal in goals]
+            mine = [one for one in goals if section_of(scheme, one.section) is section]
+            wanted = [(section.id, "", goal.id) for goal in mine]
         else:
             wanted = [(section.id, fixed.name, None) for fixed in section.fixed_entries]
         session.add_all(

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from reviewdesk.services.context import Context
     from reviewdesk.store.tables.reviews import Review
 
-_FIELDS = {"self_rating", "self_text", "ratings", "narrative", "text"}
+_FIELDS = {
+    "self_rating", "self_text", "ratings", "narrative", "text",
+    "second_ratings", "second_narrative",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -128,6 +131,8 @@ def _differs(change: _Change) -> bool:
 def _sees(change: _Change, state: State, mine: frozenset[Mover]) -> bool:
     if change.field.startswith("self"):
         return lifecycle.sees_self_assessment(state, mine)
+    if change.field.startswith("second"):
+        return lifecycle.sees_second_rating(state, mine)
     return lifecycle.sees_rating(state, mine)
 
 
@@ -135,6 +140,8 @@ def _is_own(change: _Change, mine: frozenset[Mover]) -> bool:
     """Return whether only the actor writes here; names do not tell, as two may share one."""
     if change.party is not None:
         return Mover(change.party.value) in mine
+    if change.field.startswith("second"):
+        return Mover.REVIEWER in mine
     return (Mover.EMPLOYEE if change.field.startswith("self") else Mover.SUPERVISOR) in mine
 
 
@@ -178,6 +185,8 @@ def _sentence(change: _Change, *, knew: bool) -> str:
         "self_text": tr("self-assessment"),
         "ratings": tr("rating"),
         "narrative": tr("text"),
+        "second_ratings": tr("second rating"),
+        "second_narrative": tr("reason"),
         "text": tr("text"),
     }
     words = {
@@ -198,7 +207,7 @@ def _sentence(change: _Change, *, knew: bool) -> str:
 
 def _plain(field: str, value: str | None) -> str:
     text = value or ""
-    if field == "ratings" and text:
+    if field.endswith("ratings") and text:
         text = ", ".join(str(one) for one in json.loads(text).values())
     return " ".join(text.split())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,13 @@ from sqlalchemy.orm import aliased
 
 from reviewdesk.domain import lifecycle, scoring
 from reviewdesk.domain.days import period_words
-from reviewdesk.domain.goal import number_words
 from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import everyone_below
-from reviewdesk.domain.scheme import EntrySource
 from reviewdesk.services.evidence import evidence_of
 from reviewdesk.services.form_snapshot import scored_entries
-from reviewdesk.services.goals import goal_view
+from reviewdesk.services.review_entries import EntryView, SectionView, sections_of
 from reviewdesk.services.review_history import history_of
 from reviewdesk.services.standing import (
     about_review,
@@ -32,9 +29,8 @@ from reviewdesk.services.standing import (
     turn,
 )
 from reviewdesk.store.tables.cycles import Cycle, PhaseDate
-from reviewdesk.store.tables.goals import Goal
 from reviewdesk.store.tables.people import Person, Unit, full_name, supervisor_map
-from reviewdesk.store.tables.reviews import Comment, Entry, Review
+from reviewdesk.store.tables.reviews import Comment, Review
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,13 +40,23 @@ if TYPE_CHECKING:
 
     from reviewdesk.domain.lifecycle import Rule
     from reviewdesk.domain.parties import Phase
-    from reviewdesk.domain.scheme import Scheme, Section
+    from reviewdesk.domain.scheme import Scheme
     from reviewdesk.domain.scoring import Missing, Result
     from reviewdesk.services.context import Context
     from reviewdesk.services.evidence import Evidence
-    from reviewdesk.services.goals import GoalView
     from reviewdesk.services.review_history import MoveView
     from reviewdesk.services.standing import Turn
+
+__all__ = [
+    "EntryView",
+    "ReviewRow",
+    "ReviewView",
+    "SectionView",
+    "Stop",
+    "comment_party",
+    "list_reviews",
+    "open_review",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +77,6 @@ class ReviewRow:
     level: str
     mine: bool
     """Whether it is the actor's turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """One entry: what it is about, what was said and rated."""
-
-    id: UUID
-    section: str
-    name: str
-    weight: str
-    goal: GoalView | None
-    self_rating: str
-    self_text: str
-    ratings: dict[str, str]
-    """Dimension id to rating; empty when nothing is rated or it may not be seen yet."""
-    narrative: str
-    needs_narrative: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """One part of the form."""
-
-    section: Section
-    entries: tuple[EntryView, ...]
-    longest: int
-    """Characters a narrative may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +118,22 @@ class ReviewView:
     sees_rating: bool
     edits_self: bool
     edits_rating: bool
+    second_rater: str
+    """Title of who grades after the supervisor and counts; empty where nobody does."""
+    sees_second: bool
+    edits_second: bool
     edits_comment: Party | None
     void_reason: str
+
+    @property
+    def writes(self) -> bool:
+        """Whether the actor has something to write here now."""
+        return (
+            self.edits_self
+            or self.edits_rating
+            or self.edits_second
+            or self.edits_comment is not None
+        )
 
 
 def open_review(ctx: Context, review_id: UUID) -> ReviewView:
@@ -155,8 +148,11 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
         shown = shown_state(session, review)
         sees_self = lifecycle.sees_self_assessment(shown, mine)
         sees_rating = lifecycle.sees_rating(shown, mine)
-        so_far = scoring.score_so_far(scheme, scored_entries(session, review))
         my_turn = now.holder in mine
+        second = scheme.second_rater(has_reviewer=review.reviewer_id is not None)
+        sees_second = second is not None and lifecycle.sees_second_rating(shown, mine)
+        entries = scored_entries(session, review, second=sees_second)
+        so_far = scoring.score_so_far(scheme, entries)
         return ReviewView(
             id=review.id,
             number=review.number,
@@ -179,8 +175,13 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
                     .order_by(PhaseDate.due)
                 )
             ),
-            sections=_sections(
-                session, review, scheme, sees_self=sees_self, sees_rating=sees_rating
+            sections=sections_of(
+                session,
+                review,
+                scheme,
+                sees_self=sees_self,
+                sees_rating=sees_rating,
+                sees_second=sees_second,
             ),
             comments=_comments(session, review, mine, sees_rating=sees_rating),
             result=so_far.result if sees_rating else None,
@@ -193,6 +194,9 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
             sees_rating=sees_rating,
             edits_self=my_turn and review.state is State.SELF_ASSESSMENT,
             edits_rating=my_turn and review.state is State.RATING,
+            second_rater=second.title if second else "",
+            sees_second=sees_second,
+            edits_second=second is not None and my_turn and review.state is State.REVIEWER,
             edits_comment=comment_party(review.state) if my_turn else None,
             void_reason=review.void_reason,
         )
@@ -265,57 +269,6 @@ def _visible(ctx: Context, session: Session) -> frozenset[UUID] | None:
     if (me := ctx.actor.person_id) is None:
         return frozenset()
     return everyone_below(supervisor_map(session, ctx.clock.today()), me) | {me}
-
-
-def _sections(
-    session: Session, review: Review, scheme: Scheme, *, sees_self: bool, sees_rating: bool
-) -> tuple[SectionView, ...]:
-    entries = list(session.scalars(select(Entry).where(Entry.review_id == review.id)))
-    goals = {
-        goal.id: goal
-        for goal in session.scalars(
-            select(Goal).where(Goal.review_id == review.id, Goal.in_plan.is_(True))
-        )
-    }
-    views: list[SectionView] = []
-    for section in scheme.sections:
-        order = {fixed.name: place for place, fixed in enumerate(section.fixed_entries)}
-        found: list[tuple[int, EntryView]] = []
-        for entry in entries:
-            goal = goals.get(entry.goal_id) if entry.goal_id else None
-            if entry.section != section.id or (entry.goal_id and goal is None):
-                continue
-            ratings = json.loads(entry.ratings) if sees_rating else {}
-            view = EntryView(
-                id=entry.id,
-                section=section.id,
-                name=goal.title if goal is not None else entry.name,
-                weight=_weight(entry, goal),
-                goal=goal_view(session, review, goal)
-                if goal is not None and section.source is EntrySource.GOALS
-                else None,
-                self_rating=entry.self_rating if sees_self else "",
-                self_text=entry.self_text if sees_self else "",
-                ratings=ratings,
-                narrative=entry.narrative if sees_rating else "",
-                needs_narrative=scoring.needs_narrative(scheme, section, ratings),
-            )
-            found.append((goal.position if goal is not None else order.get(entry.name, 99), view))
-        found.sort(key=lambda pair: pair[0])
-        views.append(
-            SectionView(
-                section,
-                tuple(view for _, view in found),
-                scoring.longest_narrative(scheme, section),
-            )
-        )
-    return tuple(views)
-
-
-def _weight(entry: Entry, goal: Goal | None) -> str:
-    if goal is None:
-        return entry.weight
-    return number_words(goal.weight)
 
 
 def _comments(

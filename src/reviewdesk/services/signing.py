@@ -18,6 +18,7 @@ from reviewdesk.domain.snapshot import digest, to_json
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import certificates, form_snapshot
+from reviewdesk.services.form_pdf import document_of
 from reviewdesk.services.standing import (
     about_review,
     find_review,
@@ -93,7 +94,7 @@ def signing(ctx: Context, review_id: UUID) -> SigningView:
     with ctx.read(Right.SEE_REVIEW, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
         scheme = scheme_of(session, review.cycle_id)
-        signed = {one.party: one for one in _signatures(session, _document(session, review))}
+        signed = {one.party: one for one in _signatures(session, document_of(session, review))}
         chain = signoff.order(scheme, has_reviewer=review.reviewer_id is not None)
         following = (
             next((one for one in chain if one.party not in signed), None)
@@ -195,33 +196,6 @@ def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str
         return _close_if_complete(ctx, session, review)
 
 
-def office_paper(ctx: Context) -> str:
-    """Return the size of paper that this office prints its forms on."""
-    with ctx.read(Right.OPEN_DESK) as session:
-        return session.scalars(select(Office.paper)).one()
-
-
-def form_bytes(ctx: Context, review_id: UUID, paper: str = "") -> bytes:
-    """Return the form as it stands: the signed file itself, or a draft drawn now.
-
-    Args:
-        ctx: the desk and who asks.
-        review_id: of the review.
-        paper: one of ``PAPERS`` for a draft; without it that of the office.
-    """
-    with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
-        review = find_review(session, review_id)
-        document = _document(session, review)
-        if document is not None:
-            return document.pdf
-        snapshot = form_snapshot.take(session, review, state="draft", viewer=parts(ctx, review))
-        scheme = scheme_of(session, review.cycle_id)
-    from reviewdesk.documents import form, layout
-
-    size = layout.Paper(paper or office_paper(ctx))
-    return layout.draw(form.form_content(snapshot, scheme), paper=size).pdf
-
-
 def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
     ctx: Context,
     session: Session,
@@ -235,7 +209,7 @@ def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
 ) -> None:
     from reviewdesk.documents import signatures
 
-    document = _document(session, review) or _build(ctx, session, review)
+    document = document_of(session, review) or _build(ctx, session, review)
     is_first = not _signatures(session, document)
     now = ctx.clock.now()
     if kind is SignatureKind.DECLINED:
@@ -304,17 +278,8 @@ def _next(session: Session, review: Review) -> Signatory | None:
     if review.state is not State.SIGNING:
         return None
     scheme: Scheme = scheme_of(session, review.cycle_id)
-    done = [one.party for one in _signatures(session, _document(session, review))]
+    done = [one.party for one in _signatures(session, document_of(session, review))]
     return signoff.next_signatory(scheme, done, has_reviewer=review.reviewer_id is not None)
-
-
-def _document(session: Session, review: Review) -> Document | None:
-    return session.scalars(
-        select(Document)
-        .where(Document.review_id == review.id, Document.void.is_(False))
-        .order_by(Document.version.desc())
-        .limit(1)
-    ).first()
 
 
 def _signatures(session: Session, document: Document | None) -> list[Signature]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.certificates import trusted_roots
-from reviewdesk.services.signing import form_bytes, signing
+from reviewdesk.services.form_pdf import form_bytes
+from reviewdesk.services.signing import signing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,15 @@ from builders import (
 from integration.services.parties import Parties, at, refused, walk_on
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.errors import CancelledError, UserError
-from reviewdesk.services import certificates, checkins, desks, printing, rating, signing, verifying
+from reviewdesk.services import (
+    certificates,
+    checkins,
+    desks,
+    form_pdf,
+    printing,
+    rating,
+    verifying,
+)
 
 SECRET = "Zebrafinch"
 
@@ -72,7 +80,7 @@ def test_all_forms_of_a_cycle_are_saved_under_safe_names(ctx, cycle, tmp_path):
     assert Parties(ctx, reviews[2]).view(ctx).number not in numbers
     closed = Parties(ctx, reviews[0])
     signed = next(one for one in done.paths if one.name.startswith(closed.view(ctx).number))
-    assert signed.read_bytes() == signing.form_bytes(ctx, reviews[0])
+    assert signed.read_bytes() == form_pdf.form_bytes(ctx, reviews[0])
     report = verifying.verify_file(signed)
     assert report.all_well
     assert len(report.signatures) == 3
@@ -252,11 +260,11 @@ A4, LETTER = (595, 842), (612, 792)
 
 def test_forms_are_on_the_paper_of_the_office_and_drafts_on_any(ctx):
     draft = at(ctx, State.RATING)
-    assert size_of(signing.form_bytes(ctx, draft.review)) == A4
-    assert size_of(signing.form_bytes(ctx, draft.review, "Letter")) == LETTER
+    assert size_of(form_pdf.form_bytes(ctx, draft.review)) == A4
+    assert size_of(form_pdf.form_bytes(ctx, draft.review, "Letter")) == LETTER
     desks.use_paper(ctx, "Letter")
-    assert signing.office_paper(ctx) == "Letter"
-    assert size_of(signing.form_bytes(ctx, draft.review)) == LETTER
+    assert form_pdf.office_paper(ctx) == "Letter"
+    assert size_of(form_pdf.form_bytes(ctx, draft.review)) == LETTER
     refused(desks.use_paper, ctx, "A3", says="A3 is no size")
     refused(desks.use_paper, draft.boss, "A4")
 
@@ -265,8 +273,8 @@ def test_a_signed_form_stays_on_its_paper(ctx):
     desks.use_paper(ctx, "Letter")
     parties = at(ctx, State.CLOSED)
     desks.use_paper(ctx, "A4")
-    assert size_of(signing.form_bytes(ctx, parties.review)) == LETTER
-    assert size_of(signing.form_bytes(ctx, parties.review, "A4")) == LETTER
+    assert size_of(form_pdf.form_bytes(ctx, parties.review)) == LETTER
+    assert size_of(form_pdf.form_bytes(ctx, parties.review, "A4")) == LETTER
 
 
 @pytest.mark.parametrize("content", [b"", b"no", b"-----BEGIN CERTIFICATE-----\nxx", b"0\x82\xff"])
@@ -305,9 +313,9 @@ def test_every_byte_of_a_signed_form_counts(ctx, tmp_path):
 
 def test_a_later_day_changes_nothing_in_a_signed_form(ctx):
     parties = at(ctx, State.CLOSED)
-    before = signing.form_bytes(parties.employee, parties.review)
+    before = form_pdf.form_bytes(parties.employee, parties.review)
     days_later(ctx, 500)
-    assert signing.form_bytes(as_person(ctx, parties.employee.actor.person_id), parties.review) == (
-        before
-    )
+    assert form_pdf.form_bytes(
+        as_person(ctx, parties.employee.actor.person_id), parties.review
+    ) == (before)
     assert verifying.verify_review(parties.boss, parties.review).all_well

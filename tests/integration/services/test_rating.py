@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from builders import a_cycle, a_desk, a_goal, a_person, a_review
 from integration.services.parties import Parties, at, refused
 from reviewdesk.domain.lifecycle import RULES, Move, Mover, State
-from reviewdesk.services import amendments, goals, rating, reviews, signing
+from reviewdesk.services import amendments, form_pdf, goals, rating, reviews
 
 
 @pytest.fixture
@@ -124,12 +124,12 @@ def test_a_void_review_keeps_its_number_and_says_why(ctx):
 def test_a_reopened_review_is_rated_again_and_the_old_form_is_kept_void(ctx):
     parties = at(ctx, State.CLOSED)
     number = parties.view(ctx).number
-    signed = signing.form_bytes(parties.boss, parties.review)
+    signed = form_pdf.form_bytes(parties.boss, parties.review)
     rating.move(ctx, parties.review, Move.REOPEN, "A figure was wrong")
     view = parties.view(parties.boss)
     assert (view.number, view.edits_rating) == (number, True)
     assert not parties.view(parties.employee).sees_rating
-    assert signing.form_bytes(parties.boss, parties.review) != signed
+    assert form_pdf.form_bytes(parties.boss, parties.review) != signed
     entry = parties.entries(parties.boss)[0]
     assert entry.ratings
     assert entry.narrative == "Seen all year."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from builders import a_desk, a_person, a_review, days_later
 from integration.services import parties as seated
 from reviewdesk.domain.lifecycle import Move, State
-from reviewdesk.services import rating, review_changes
+from reviewdesk.services import amendments, checkins, goals, rating, review_changes
 
 
 @pytest.fixture
@@ -112,14 +115,46 @@ def test_words_that_look_like_code_are_only_words(ctx, words):
     assert any(f"“{words}”" in one for one in changes(parties, parties.boss))
 
 
-def test_long_words_are_cut_short_and_lines_joined(ctx):
+def test_long_words_are_told_whole_on_one_line(ctx):
     parties = at(ctx, State.SELF_ASSESSMENT)
     entry = parties.entries(parties.employee)[0]
     rating.write_self(parties.employee, parties.review, entry.id, "a\nb " * 200)
     rating.move(parties.employee, parties.review, Move.HAND_IN_SELF)
     told = next(one for one in changes(parties, parties.boss) if "a b" in one)
-    assert told.endswith("…”.")
-    assert len(told) < 300
+    assert told.count("a b") == 200
+    assert "\n" not in told
+
+
+def test_what_changed_in_the_year_is_told_to_those_who_did_not_do_it(ctx):
+    parties = at(ctx, State.AGREED)
+    boss, employee, reviewer = parties.boss, parties.employee, parties.reviewer
+    for who in (boss, employee, reviewer):
+        review_changes.mark_seen(who, parties.review)
+    days_later(ctx, 1)
+    goal = goals.plan(boss, parties.review).goals[0]
+    goals.note_progress(boss, goal.id, noted_on=ctx.clock.today(), actual=Decimal(11), note="Slow")
+    days_later(ctx, 1)
+    checkins.hold(boss, parties.review, held_on=ctx.clock.today(), said="We talked.")
+    days_later(ctx, 1)
+    new = replace(goal.text, target=Decimal(10))
+    version = amendments.propose(boss, goal.id, new, "Two people left")
+    days_later(ctx, 1)
+    amendments.agree(employee, version)
+    told = changes(parties, reviewer)
+    words = (
+        "noted progress of “Answer letters sooner”: 11 · Slow",
+        "recorded the check-in of",
+        "Both agreed a change of “Answer letters sooner”: Target: 9 → 10 (Two people left)",
+    )
+    for one in words:
+        assert sum(one in line for line in told) == 1, one
+    mine = "\n".join(changes(parties, boss))
+    assert "noted progress" not in mine
+    assert "recorded" not in mine
+    assert "Both agreed" in mine  # the employee agreed after the supervisor had looked away
+    assert "Both agreed" not in "\n".join(changes(parties, employee))
+    review_changes.mark_seen(reviewer, parties.review)
+    assert changes(parties, reviewer) == ()
 
 
 def test_marking_as_seen_starts_anew_for_this_person_alone(ctx):

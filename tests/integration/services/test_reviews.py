@@ -14,6 +14,7 @@ from reviewdesk.domain.scheme import Party
 from reviewdesk.services import (
     accounts,
     checkins,
+    form_pdf,
     person_page,
     printing,
     rating,
@@ -78,7 +79,7 @@ def test_nobody_outside_sees_anything(ctx, state):
         review_changes.changes_since_seen,
         review_changes.mark_seen,
         signing.signing,
-        signing.form_bytes,
+        form_pdf.form_bytes,
         printing.form_name,
         verifying.verify_review,
     ):
@@ -114,7 +115,7 @@ def test_those_above_in_the_line_read_what_is_shown_and_change_nothing(ctx):
     rating.move(parties.reviewer, parties.review, Move.APPROVE)
     assert parties.view(above).sees_rating
     assert parties.view(above).moves == ()
-    refused(signing.form_bytes, above, parties.review)
+    refused(form_pdf.form_bytes, above, parties.review)
     refused(rating.write_comment, above, parties.review, "From above")
 
 

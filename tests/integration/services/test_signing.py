@@ -19,6 +19,7 @@ from reviewdesk.services import (
     amendments,
     certificates,
     checkins,
+    form_pdf,
     goals,
     rating,
     signing,
@@ -81,16 +82,16 @@ def test_nobody_signs_out_of_turn_or_twice(parties):
     assert parties.boss.actor.name in fault.happened
     refused(sign, parties, parties.reviewer)
     sign(parties, parties.boss)
-    before = signing.form_bytes(parties.boss, parties.review)
+    before = form_pdf.form_bytes(parties.boss, parties.review)
     fault = refused(sign, parties, parties.boss)
     assert parties.reviewer.actor.name in fault.happened
-    assert signing.form_bytes(parties.boss, parties.review) == before
+    assert form_pdf.form_bytes(parties.boss, parties.review) == before
     sign(parties, parties.reviewer)
     sign(parties, parties.employee, stance=Stance.AGREES)
-    closed = signing.form_bytes(parties.boss, parties.review)
+    closed = form_pdf.form_bytes(parties.boss, parties.review)
     for who in (parties.boss, parties.reviewer, parties.employee):
         refused(sign, parties, who, stance=Stance.AGREES, says="not ready to be signed")
-    assert signing.form_bytes(parties.boss, parties.review) == closed
+    assert form_pdf.form_bytes(parties.boss, parties.review) == closed
     assert rows(parties.office, "select count(*) from signature") == [(3,)]
 
 
@@ -171,7 +172,7 @@ def test_words_of_a_refusal_that_no_form_can_hold_are_refused(parties):
 
 def test_with_the_first_signature_the_form_stands_still(parties, ctx):
     sign(parties, parties.boss)
-    form = signing.form_bytes(parties.employee, parties.review)
+    form = form_pdf.form_bytes(parties.employee, parties.review)
     snapshot = rows(ctx, "select snapshot, snapshot_digest from document")
     entry = parties.entries(parties.boss)[0].id
     goal = goals.plan(ctx, parties.review).goals[0]
@@ -186,11 +187,11 @@ def test_with_the_first_signature_the_form_stands_still(parties, ctx):
     person = parties.employee.actor.person_id
     page = replace(staff_entry.form_of(ctx, person), surname="Married")
     staff_entry.change_person(ctx, person, page)
-    assert signing.form_bytes(parties.employee, parties.review) == form
+    assert form_pdf.form_bytes(parties.employee, parties.review) == form
     sign(parties, parties.reviewer)
     assert rows(ctx, "select snapshot, snapshot_digest from document") == snapshot
-    assert signing.form_bytes(parties.employee, parties.review).startswith(form)
-    digest = hashlib.sha256(signing.form_bytes(parties.boss, parties.review)).hexdigest()
+    assert form_pdf.form_bytes(parties.employee, parties.review).startswith(form)
+    digest = hashlib.sha256(form_pdf.form_bytes(parties.boss, parties.review)).hexdigest()
     assert rows(ctx, "select pdf_digest from document") == [(digest,)]
 
 
@@ -198,7 +199,7 @@ def test_a_talk_after_closing_changes_no_form(parties):
     sign(parties, parties.boss)
     sign(parties, parties.reviewer)
     sign(parties, parties.employee, stance=Stance.AGREES)
-    form = signing.form_bytes(parties.boss, parties.review)
+    form = form_pdf.form_bytes(parties.boss, parties.review)
     refused(
         checkins.hold,
         parties.boss,
@@ -206,7 +207,7 @@ def test_a_talk_after_closing_changes_no_form(parties):
         held_on=parties.office.clock.today(),
         said="After the end",
     )
-    assert signing.form_bytes(parties.boss, parties.review) == form
+    assert form_pdf.form_bytes(parties.boss, parties.review) == form
 
 
 def test_sending_back_makes_signatures_void_and_the_next_form_says_what_it_replaces(parties, ctx):
@@ -224,7 +225,7 @@ def test_sending_back_makes_signatures_void_and_the_next_form_says_what_it_repla
 
 def test_a_desk_with_a_changed_form_is_noticed(parties, ctx):
     sign(parties, parties.boss)
-    form = bytearray(signing.form_bytes(parties.boss, parties.review))
+    form = bytearray(form_pdf.form_bytes(parties.boss, parties.review))
     at_ = form.index(b"/Producer") if b"/Producer" in form else len(form) // 2
     form[at_ + 12] ^= 1
     with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:

@@ -42,6 +42,8 @@ class Goal(Record, kw_only=True):
     weight: Mapped[Decimal | None] = mapped_column(default=None)
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("goal.id"), default=None)
     objective_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("objective.id"), default=None)
+    section: Mapped[str] = mapped_column(default="")
+    """Of the scheme; empty for its first one that holds goals."""
     in_plan: Mapped[bool] = mapped_column(default=True)
     """Whether it counts: not one that was dropped, nor one only proposed so far."""
 

@@ -64,6 +64,10 @@ class Entry(Record, kw_only=True):
     ratings: Mapped[str] = mapped_column(default="{}")
     """Dimension id to rating, as JSON."""
     narrative: Mapped[str] = mapped_column(default="")
+    second_ratings: Mapped[str] = mapped_column(default="{}")
+    """Of the reviewer, where the scheme has a second grading, which then counts."""
+    second_narrative: Mapped[str] = mapped_column(default="")
+    """Why the reviewer's rating differs."""
 
 
 class Comment(Record, kw_only=True):

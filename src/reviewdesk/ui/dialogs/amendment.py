@@ -148,7 +148,13 @@ class Amendment(Dialog):
         if not drops:
             text = goal.text if goal is not None else GoalText("")
             parent_title = goal.parent if goal is not None else ""
-            self.form = GoalForm(text, links, weighed=plan.has_weights, parent_title=parent_title)
+            self.form = GoalForm(
+                text,
+                links,
+                weighed=plan.has_weights,
+                parent_title=parent_title,
+                sections=plan.sections,
+            )
             right.addWidget(self.form)
         if plan.has_weights and any(goal is None or one.id != goal.id for one in plan.goals):
             self.weights = OtherWeights(plan, goal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
-from reviewdesk.services import printing, signing, verifying
+from reviewdesk.services import form_pdf, printing, signing, verifying
 from reviewdesk.services.desks import PAPERS
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.dialog import Dialog
@@ -63,8 +63,8 @@ class FormPreview(Dialog):
 
         def work(_progress: Progress) -> tuple[bytes, str, str, bool]:
             is_signed = signing.signing(ctx, review_id).is_begun
-            wanted = paper or signing.office_paper(ctx)
-            content = signing.form_bytes(ctx, review_id, wanted)
+            wanted = paper or form_pdf.office_paper(ctx)
+            content = form_pdf.form_bytes(ctx, review_id, wanted)
             return content, printing.form_name(ctx, review_id), wanted, is_signed
 
         self._shell.tasks.run(work, self._show)

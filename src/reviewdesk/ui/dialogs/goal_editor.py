@@ -69,6 +69,7 @@ class GoalEditor(Dialog):
             links,
             weighed=plan.has_weights,
             parent_title=goal.parent if goal else "",
+            sections=plan.sections,
         )
         others = [one.text.weight for one in plan.goals if one.id != self._goal_id]
         self._others = sum((one for one in others if one is not None), Decimal(0))

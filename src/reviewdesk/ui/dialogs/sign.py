@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QVBoxLayo
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.i18n import tr
-from reviewdesk.services import certificates, review_changes, signing
+from reviewdesk.services import certificates, form_pdf, review_changes, signing
 from reviewdesk.ui.dialogs.goal_editor import scrolled
 from reviewdesk.ui.dialogs.office_authority import OfficeAuthority, secret
 from reviewdesk.ui.widgets.button import Button, row
@@ -78,7 +78,9 @@ class Sign(Dialog):
         self._action = self.set_buttons(tr("Sign"), self._go, icon="signature")
         self._action.setEnabled(False)
         ctx = shell.ctx
-        shell.tasks.run(lambda _progress: signing.form_bytes(ctx, review_id), self.pages.show_bytes)
+        shell.tasks.run(
+            lambda _progress: form_pdf.form_bytes(ctx, review_id), self.pages.show_bytes
+        )
         self._read()
 
     def _read(self) -> None:

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from reviewdesk.domain.lifecycle import Mover, State, state_words
-from reviewdesk.i18n import tr, tr_n
+from reviewdesk.domain.lifecycle import State, state_words
+from reviewdesk.i18n import tr
 from reviewdesk.services import amendments, goal_copies, goal_links, goals
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.agreement import agreement_card, i_agreed, weights_card
+from reviewdesk.ui.pages.entry_weights import EntryWeights
 from reviewdesk.ui.pages.goal_card import GoalCard, ProposedGoalCard
 from reviewdesk.ui.widgets.button import Button
-from reviewdesk.ui.widgets.card import Card, Line
-from reviewdesk.ui.widgets.chip import Avatar, Chip
 from reviewdesk.ui.widgets.empty_state import EmptyState
-from reviewdesk.ui.widgets.labelled import marked
-from reviewdesk.ui.widgets.weight_meter import WeightMeter
-from reviewdesk.ui.widgets.words import isolate, label
+from reviewdesk.ui.widgets.words import isolate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,18 +226,20 @@ class PlanPanel(QObject):
         ]  # fmt: skip
         self.cards += [ProposedGoalCard(goal, plan, self) for goal in plan.proposed]
         page.add(*self.cards)
-        if not plan.goals:
+        if not plan.goals and not plan.weighted:
             page.add(self._empty(plan))
+        for part in plan.weighted:
+            page.add(EntryWeights(self._shell, plan.review_id, part, may_edit=plan.may_edit))
         if plan.goals and plan.has_weights:
-            page.add_side(self._weights(plan))
-        page.add_side(self._agreement(plan))
+            page.add_side(weights_card(plan, self.share_out))
+        page.add_side(agreement_card(plan))
         bar.setValue(place)
 
     def _actions(self, plan: Plan) -> list[Action]:
         found = []
-        i_agreed = self._i_agreed(plan)
-        ready = plan.may_agree and not plan.faults and not i_agreed
-        if plan.may_edit:
+        agreed = i_agreed(plan)
+        ready = plan.may_agree and not plan.faults and not agreed
+        if plan.may_edit and plan.has_goals:
             found.append(
                 Action(
                     "plan.add",
@@ -265,8 +265,7 @@ class PlanPanel(QObject):
                     "plan.propose",
                     tr("Propose a new goal"),
                     self.propose_goal,
-                    "Ctrl+N",
-                    "plus",
+                    icon="plus",
                 )
             )
         if plan.goals:
@@ -314,11 +313,6 @@ class PlanPanel(QObject):
         if self.review is not None:
             self._page.place_requested.emit(Place(page, str(self.review)))
 
-    def _i_agreed(self, plan: Plan) -> bool:
-        return (Mover.EMPLOYEE in plan.mine and plan.employee_agreed) or (
-            Mover.SUPERVISOR in plan.mine and plan.supervisor_agreed
-        )
-
     def _empty(self, plan: Plan) -> EmptyState:
         if not plan.has_goals:
             return EmptyState(
@@ -347,34 +341,3 @@ class PlanPanel(QObject):
             Button(tr("Copy last year's goals"), self.copy_last_year, icon="history"),
             Button(tr("Write the first goal"), self.add_goal, look="primary", icon="plus"),
         )
-
-    def _weights(self, plan: Plan) -> Card:
-        card = Card(tr("Weights"))
-        may = plan.may_edit and plan.weight_left != 0
-        meter = WeightMeter(plan.total, self.share_out if may else None)
-        meter.set_given(plan.total - plan.weight_left)
-        card.add(meter)
-        return card
-
-    def _agreement(self, plan: Plan) -> Card:
-        agreed = plan.state is not State.PLAN
-        card = Card(tr("Agreement"))
-        for name, part, done in (
-            (plan.employee, tr("Employee"), plan.employee_agreed or agreed),
-            (plan.supervisor, tr("Supervisor"), plan.supervisor_agreed or agreed),
-        ):
-            chip = Chip(tr("Agreed"), "ok") if done else Chip(tr("Not yet"), "none")
-            card.add(Line(name, part, chip, head=Avatar(name, 28)))
-        if not agreed:
-            for fault in plan.faults:
-                card.add(marked("warn", fault))
-            if not plan.faults and self._i_agreed(plan):
-                card.add(label(tr("You have agreed. The other has to agree too."), wrap=True))
-        changing = (*plan.goals, *plan.proposed)
-        waiting = sum(1 for one in changing if one.pending is not None)
-        if waiting:
-            words = tr_n(
-                "{n} change waits to be agreed.", "{n} changes wait to be agreed.", waiting
-            )
-            card.add(marked("warn", words))
-        return card

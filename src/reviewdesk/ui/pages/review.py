@@ -14,7 +14,7 @@ from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
-from reviewdesk.services import rating, reviews
+from reviewdesk.services import rating, reviews, second_rating
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
 from reviewdesk.ui.navigation import Place
@@ -22,6 +22,7 @@ from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.pages.review_evidence import outline_card, result_card, waiting_card, year_card
 from reviewdesk.ui.pages.review_head import steps
 from reviewdesk.ui.pages.review_rating import CommentCard, EntryCard, comment_cards
+from reviewdesk.ui.pages.review_writing import save_rating, save_text
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import Mark
@@ -98,27 +99,16 @@ class Page(PageFrame):
         if view.id != self._id:
             return
         before, self.view = self.view, view
-        self.set_title(
-            view.employee,
-            " · ".join(
-                one
-                for one in (
-                    view.employee_number,
-                    view.job,
-                    view.unit,
-                    f"{view.cycle}: {view.period}",
-                )
-                if one
-            ),
-            avatar=view.employee,
-        )
+        about = (view.employee_number, view.job, view.unit, f"{view.cycle}: {view.period}")
+        subtitle = " · ".join(one for one in about if one)
+        self.set_title(view.employee, subtitle, avatar=view.employee)
         self.strip.set_steps(steps(view))
         self.set_actions(self._actions_for(view))
         same = (
             before is not None
             and before.turn.state is view.turn.state
             and before.parts == view.parts
-            and (view.edits_self or view.edits_rating or view.edits_comment is not None)
+            and view.writes
         )
         if same:
             self._refresh_side(view)
@@ -136,7 +126,7 @@ class Page(PageFrame):
         guidance = next(
             (one.text for one in view.scheme.guidance if one.party.value in view.parts), ""
         )
-        if guidance and (view.edits_self or view.edits_rating):
+        if guidance and (view.edits_self or view.edits_rating or view.edits_second):
             card = Card()
             card.add(label(guidance, quiet=True, wrap=True))
             self.add(card)
@@ -171,13 +161,15 @@ class Page(PageFrame):
 
     def _build_foot(self, view: ReviewView) -> None:
         self._mark, self._saved = Mark("ok"), label("", "caption", quiet=True, wrap=True)
-        writing = view.edits_self or view.edits_rating or view.edits_comment is not None
+        writing = view.writes
         primary = self._primary(view)
         if not writing and primary is None:
             self.set_foot(None)
             return
         parts: list[QWidget | None] = [self._mark, self._saved, None] if writing else [None]
         if writing:
+            if view.edits_second:
+                parts.append(Button(tr("Take over the other grades"), self._take_over))
             parts += [
                 Button(tr("Previous"), partial(self._step, -1)),
                 Button(tr("Next"), partial(self._step, 1)),
@@ -263,28 +255,32 @@ class Page(PageFrame):
     def _rate(self, entry: EntryView, dimension: str, code: str) -> None:
         assert self._id is not None
         assert self.view is not None
-        ctx, review_id, own = self.ctx, self._id, self.view.edits_self
+        ctx, view = self.ctx, self.view
 
         def work(_progress: Progress) -> None:
-            if own:
-                rating.rate_self(ctx, review_id, entry.id, code)
-            else:
-                rating.rate(ctx, review_id, entry.id, code, dimension)
+            save_rating(ctx, view, entry.id, dimension, code)
 
         self.shell.tasks.run(work, lambda _done: self.reload(), essential=True)
 
-    def _save(self, key: str, text: str) -> None:
-        """Save one text; called on the desk thread, perhaps after the page shows another review.
+    def _take_over(self) -> None:
+        """Grade as the supervisor did where the reviewer has not graded yet."""
+        assert self._id is not None
+        ctx, review_id = self.ctx, self._id
 
-        The key names the review, and the words stay those of whoever typed them.
-        """
-        review, kind, *entry = key.split("/")
-        if kind == "self":
-            rating.write_self(self._writer, UUID(hex=review), UUID(hex=entry[0]), text)
-        elif kind == "narrative":
-            rating.write_narrative(self._writer, UUID(hex=review), UUID(hex=entry[0]), text)
-        else:
-            rating.write_comment(self._writer, UUID(hex=review), text)
+        def taken(_count: int) -> None:
+            self.view = None  # the fields show what was taken over
+            self.reload()
+
+        self.autosave.when_saved(
+            lambda: self.shell.tasks.run(
+                lambda _progress: second_rating.take_over(ctx, review_id), taken, essential=True
+            ),
+            self._not_saved,
+        )
+
+    def _save(self, key: str, text: str) -> None:
+        """Save one text as whoever typed it; called on the desk thread."""
+        save_text(self._writer, key, text)
 
     def _now(self) -> datetime:
         return self._writer.clock.now()

@@ -36,7 +36,9 @@ _STEPS = 4
 
 def result_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card | None:
     """Return the result so far with its working, or None where it may not be seen."""
-    if not view.sees_rating or (view.result is None and not view.edits_rating):
+    if not view.sees_rating or (
+        view.result is None and not view.edits_rating and not view.edits_second
+    ):
         return None
     ended = view.turn.state in ENDED_STATES
     card = Card(tr("Result") if ended else tr("Result so far"))
@@ -91,7 +93,7 @@ def outline_card(view: ReviewView, go: Callable[[UUID], object]) -> Card:
     """Return the entries of the page, each done or to do; a click goes there."""
     card = Card(tr("On this page"))
     card.body.setSpacing(4)
-    writing = view.edits_self or view.edits_rating
+    writing = view.edits_self or view.edits_rating or view.edits_second
     for section in view.sections:
         for entry in section.entries:
             done = is_done(view, section, entry)

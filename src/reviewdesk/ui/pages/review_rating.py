@@ -20,6 +20,7 @@ from reviewdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from reviewdesk.domain.scheme import Scale
     from reviewdesk.services.reviews import EntryView, ReviewView, SectionView
     from reviewdesk.ui.autosave import Autosave
 
@@ -31,6 +32,10 @@ def is_done(view: ReviewView, section: SectionView, entry: EntryView) -> bool:
     if view.edits_self:
         return bool(entry.self_rating or entry.self_text.strip())
     wanted = {one.id for one in section.section.dimensions} or {""}
+    if view.edits_second:
+        same = entry.second_ratings == entry.ratings
+        said = same or bool(entry.second_narrative.strip())
+        return wanted <= set(entry.second_ratings) and said
     if not wanted <= set(entry.ratings):
         return False
     return bool(entry.narrative.strip()) or not entry.needs_narrative
@@ -69,6 +74,10 @@ class EntryCard(Card):
             self._add_rating_fields(view, section, autosave)
         elif view.sees_rating:
             self._add_rating_words(view, section)
+        if view.edits_second:
+            self._add_second_fields(view, section, autosave)
+        elif view.sees_second:
+            self._add_second_words(view, section)
 
     def _add_goal(self, entry: EntryView) -> None:
         goal = entry.goal
@@ -110,22 +119,48 @@ class EntryCard(Card):
         scale = view.scheme.scale(section.section)
         dimensions = [(one.id, one.title) for one in section.section.dimensions]
         for dimension, title in dimensions or [("", tr("Your rating"))]:
-            field = rating_field(scale, title)
-            field.set_code(self.entry.ratings.get(dimension, ""))
-            field.rated.connect(partial(self.rated.emit, self.entry, dimension))
-            self.add(field)
-            self.fields.append(field)
+            self._add_field(scale, dimension, title, self.entry.ratings)
         text = TextField(view.scheme.words.narrative, longest=section.longest)
         text.set_text(self.entry.narrative)
         autosave.watch(f"{view.id.hex}/narrative/{self.entry.id.hex}", text)
         self.add(text)
         self.fields.append(text)
 
+    def _add_field(self, scale: Scale, dimension: str, title: str, ratings: dict[str, str]) -> None:
+        field = rating_field(scale, title)
+        field.set_code(ratings.get(dimension, ""))
+        field.rated.connect(partial(self.rated.emit, self.entry, dimension))
+        self.add(field)
+        self.fields.append(field)
+
+    def _add_second_fields(
+        self, view: ReviewView, section: SectionView, autosave: Autosave
+    ) -> None:
+        scale = view.scheme.scale(section.section)
+        dimensions = [(one.id, one.title) for one in section.section.dimensions]
+        for dimension, title in dimensions or [("", view.second_rater)]:
+            self._add_field(scale, dimension, title, self.entry.second_ratings)
+        text = TextField(tr("Why it differs, if it does"), longest=section.longest)
+        text.set_text(self.entry.second_narrative)
+        autosave.watch(f"{view.id.hex}/reason/{self.entry.id.hex}", text)
+        self.add(text)
+        self.fields.append(text)
+
+    def _add_second_words(self, view: ReviewView, section: SectionView) -> None:
+        titles = {one.id: one.title for one in section.section.dimensions}
+        for dimension, rating in self.entry.second_ratings.items():
+            words = scoring.rating_label(view.scheme, section.section, rating)
+            title = ", ".join(part for part in (view.second_rater, titles.get(dimension)) if part)
+            self.add(label(f"{title}: {words}", "strong", wrap=True))
+        if self.entry.second_narrative.strip():
+            self.add(label(self.entry.second_narrative.strip(), wrap=True))
+
     def _add_rating_words(self, view: ReviewView, section: SectionView) -> None:
         titles = {one.id: one.title for one in section.section.dimensions}
         for dimension, rating in self.entry.ratings.items():
             words = scoring.rating_label(view.scheme, section.section, rating)
-            title = titles.get(dimension, tr("Rating"))
+            first = view.scheme.raters[0].title if view.second_rater else tr("Rating")
+            title = titles.get(dimension, first)
             self.add(label(f"{title}: {words}", "strong", wrap=True))
         if self.entry.narrative.strip():
             self.add(label(self.entry.narrative.strip(), wrap=True))

@@ -19,6 +19,7 @@ from reviewdesk.ui.widgets.typed_values import NotReadableError, number_in, read
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from reviewdesk.services.goal_links import Links
@@ -55,10 +56,21 @@ class GoalForm(QWidget):
     weight_changed = Signal()
 
     def __init__(
-        self, text: GoalText, links: Links, *, weighed: bool, parent_title: str = ""
+        self,
+        text: GoalText,
+        links: Links,
+        *,
+        weighed: bool,
+        parent_title: str = "",
+        sections: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__()
         self._weighed = weighed
+        self.section = ComboBox(tr("Part of the form"))
+        for section_id, title in sections:
+            self.section.addItem(one_line(title), section_id)
+        self._section = Labelled(tr("Part of the form"), self.section)
+        self._section.setVisible(len(sections) > 1)
         self.kind = ComboBox(tr("How it is measured"))
         for kind in GoalKind:
             self.kind.addItem(kind_words(kind), kind.value)
@@ -157,6 +169,7 @@ class GoalForm(QWidget):
                 milestones=self._milestones() if kind is GoalKind.MILESTONES else (),
                 parent_id=self._chosen(self.parent_goal),
                 objective_id=self._chosen(self.objective),
+                section=self.section.currentData() or "",
             )
         except NotReadableError:
             for field in (*self._numbers().values(), self.due, self.weight):
@@ -206,6 +219,7 @@ class GoalForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, px(8), 0)
         layout.setSpacing(px(10))
+        layout.addWidget(self._section)
         layout.addWidget(self.title)
         layout.addWidget(self.measure)
         layout.addLayout(grid)
@@ -216,6 +230,7 @@ class GoalForm(QWidget):
 
     def _fill(self, text: GoalText) -> None:
         self.kind.setCurrentIndex(self.kind.findData(text.kind.value))
+        self.section.setCurrentIndex(max(0, self.section.findData(text.section)))
         self.direction.setCurrentIndex(self.direction.findData(text.direction.value))
         self.title.set_text(text.title)
         self.measure.set_text(text.measure)

@@ -1,0 +1,58 @@
+"""Beside a plan: its weights and who has agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewdesk.domain.lifecycle import Mover, State
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.ui.widgets.card import Card, Line
+from reviewdesk.ui.widgets.chip import Avatar, Chip
+from reviewdesk.ui.widgets.labelled import marked
+from reviewdesk.ui.widgets.weight_meter import WeightMeter
+from reviewdesk.ui.widgets.words import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewdesk.services.goals import Plan
+
+
+def i_agreed(plan: Plan) -> bool:
+    """Return whether the person at the desk has agreed."""
+    return (Mover.EMPLOYEE in plan.mine and plan.employee_agreed) or (
+        Mover.SUPERVISOR in plan.mine and plan.supervisor_agreed
+    )
+
+
+def weights_card(plan: Plan, share_out: Callable[[], object]) -> Card:
+    """Return how much of the weight is given, and the way to share out the rest."""
+    card = Card(tr("Weights"))
+    may = plan.may_edit and plan.weight_left != 0
+    meter = WeightMeter(plan.total, share_out if may else None)
+    meter.set_given(plan.total - plan.weight_left)
+    card.add(meter)
+    return card
+
+
+def agreement_card(plan: Plan) -> Card:
+    """Return who has agreed, and what keeps the plan from being agreed."""
+    agreed = plan.state is not State.PLAN
+    card = Card(tr("Agreement"))
+    for name, part, done in (
+        (plan.employee, tr("Employee"), plan.employee_agreed or agreed),
+        (plan.supervisor, tr("Supervisor"), plan.supervisor_agreed or agreed),
+    ):
+        chip = Chip(tr("Agreed"), "ok") if done else Chip(tr("Not yet"), "none")
+        card.add(Line(name, part, chip, head=Avatar(name, 28)))
+    if not agreed:
+        for fault in plan.faults:
+            card.add(marked("warn", fault))
+        if not plan.faults and i_agreed(plan):
+            card.add(label(tr("You have agreed. The other has to agree too."), wrap=True))
+    changing = (*plan.goals, *plan.proposed)
+    waiting = sum(1 for one in changing if one.pending is not None)
+    if waiting:
+        words = tr_n("{n} change waits to be agreed.", "{n} changes wait to be agreed.", waiting)
+        card.add(marked("warn", words))
+    return card
