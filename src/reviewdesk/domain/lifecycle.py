@@ -185,17 +185,30 @@ def is_about_rating(start: State) -> bool:
     return start is State.REVIEWER
 
 
-def holder(state: State, signing: Mover | None = None) -> Mover | None:
-    """Return whose turn it is; ``signing`` is who signs next while the form is being signed."""
+def plan_turn(*, employee_agreed: bool, supervisor_agreed: bool) -> Mover:
+    """Return whom a draft plan waits for: the employee once only the supervisor has agreed."""
+    return Mover.EMPLOYEE if supervisor_agreed and not employee_agreed else Mover.SUPERVISOR
+
+
+def holder(state: State, following: Mover | None = None) -> Mover | None:
+    """Return whose turn it is.
+
+    Args:
+        state: where the review stands.
+        following: who signs next while the form is being signed, or whom a draft plan
+            waits for (``plan_turn``); without it a plan waits for the supervisor.
+    """
     match state:
-        case State.PLAN | State.AGREED | State.IN_PROGRESS | State.RATING:
+        case State.PLAN:
+            return following or Mover.SUPERVISOR
+        case State.AGREED | State.IN_PROGRESS | State.RATING:
             return Mover.SUPERVISOR
         case State.SELF_ASSESSMENT | State.EMPLOYEE:
             return Mover.EMPLOYEE
         case State.REVIEWER:
             return Mover.REVIEWER
         case State.SIGNING:
-            return signing
+            return following
         case State.CLOSED | State.VOID:
             return None
 

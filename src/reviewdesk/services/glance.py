@@ -159,6 +159,7 @@ def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
     items = [
         *_drafts(connection, actor, today),
         *_turns(connection, actor, rows, today),
+        *_amendments(connection, actor),
         *_unseen(connection, actor, today),
         *_talks(connection, rows, actor, today),
         *_office_work(connection, actor, today),
@@ -192,13 +193,16 @@ class _Row(NamedTuple):
     unit: str
     due: date | None
     since: date
+    plan_turn: Mover
+    """Whom a draft plan waits for."""
 
 
 def _my_reviews(connection: sqlite3.Connection, actor: Actor) -> list[_Row]:
     me = actor.person_id.hex if actor.person_id else None
     query = (
         "SELECT review.id, review.cycle_id, review.state, employee_id, supervisor_id, reviewer_id,"  # noqa: S608 - only our own enums
-        " trim(person.given || ' ' || person.surname), unit.name, phase_date.due, review.since"
+        " trim(person.given || ' ' || person.surname), unit.name, phase_date.due, review.since,"
+        " employee_agreed_at, supervisor_agreed_at"
         " FROM review JOIN person ON person.id = review.employee_id"
         " JOIN unit ON unit.id = person.unit_id"
         " JOIN cycle ON cycle.id = review.cycle_id"
@@ -219,6 +223,9 @@ def _my_reviews(connection: sqlite3.Connection, actor: Actor) -> list[_Row]:
             row[7],
             _day(row[8]),
             date.fromisoformat(row[9]),
+            lifecycle.plan_turn(
+                employee_agreed=row[10] is not None, supervisor_agreed=row[11] is not None
+            ),
         )
         for row in connection.execute(query, (me,))
     ]
@@ -229,8 +236,8 @@ def _turns(
 ) -> Iterable[Item]:
     me = actor.person_id.hex if actor.person_id else None
     for row in rows:
-        signing = _next_signer(connection, row) if row.state is State.SIGNING else None
-        holder = lifecycle.holder(row.state, signing)
+        following = _next_signer(connection, row) if row.state is State.SIGNING else row.plan_turn
+        holder = lifecycle.holder(row.state, following)
         person = {
             Mover.EMPLOYEE: row.employee,
             Mover.SUPERVISOR: row.supervisor,
@@ -257,7 +264,7 @@ def _turn_words(row: _Row, *, mine: bool) -> tuple[str, str]:
         mine_or_theirs = tr("Sign your review") if mine else tr("Sign the review of {name}")
         return mine_or_theirs.format(name=row.name), "review"
     title = {
-        State.PLAN: tr("Agree goals with {name}"),
+        State.PLAN: tr("Agree to your goals") if mine else tr("Agree goals with {name}"),
         State.SELF_ASSESSMENT: tr("Write your self-assessment"),
         State.RATING: tr("Rate {name}"),
         State.REVIEWER: tr("Look over the review of {name}"),
@@ -287,6 +294,38 @@ def _scheme(text: str) -> Scheme | None:
     from reviewdesk.domain import scheme_file
 
     return scheme_file.read(text)[0]
+
+
+def _amendments(connection: sqlite3.Connection, actor: Actor) -> Iterable[Item]:
+    """Return the changes of agreed goals that wait for the actor to agree."""
+    if actor.person_id is None:
+        return
+    query = (
+        "SELECT review.id, goal.title, goal_version.proposed_at, employee_id,"
+        " trim(person.given || ' ' || person.surname) FROM goal_version"
+        " JOIN goal ON goal.id = goal_version.goal_id JOIN review ON review.id = goal.review_id"
+        " JOIN person ON person.id = employee_id"
+        " WHERE goal_version.state = 'proposed' AND review.state IN ('agreed', 'in-progress')"
+        " AND (employee_id = :me AND goal_version.employee_agreed_at IS NULL"
+        " OR supervisor_id = :me AND goal_version.supervisor_agreed_at IS NULL)"
+    )
+    me = actor.person_id.hex
+    for review, goal, proposed, employee, name in connection.execute(query, {"me": me}):
+        title = (
+            tr("Agree to a change of your goals")
+            if employee == me
+            else tr("Agree to a change of the goals of {name}").format(name=name)
+        )
+        day = short_day_words(date.fromisoformat(proposed[:10]))
+        yield Item(
+            kind="amendment",
+            title=title,
+            detail=tr("“{goal}”, proposed on {day}").format(goal=goal, day=day),
+            due=None,
+            late_days=0,
+            page="goals",
+            id=UUID(hex=review),
+        )
 
 
 def _unseen(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from reviewdesk.domain import scoring
+from reviewdesk.domain.goal import VersionState
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
@@ -27,7 +28,7 @@ from reviewdesk.services.standing import (
     open_moves,
     scheme_of,
 )
-from reviewdesk.store.tables.goals import Goal
+from reviewdesk.store.tables.goals import Goal, GoalVersion
 from reviewdesk.store.tables.reviews import Comment, Entry
 
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ def move(ctx: Context, review_id: UUID, wanted: Move, reason: str = "") -> State
             _complete(session, review)
         if wanted is Move.APPROVE and wanted in _open_to(ctx, session, review):
             second_rating.complete(session, review)
+        if wanted is Move.ASK_SELF and wanted in _open_to(ctx, session, review):
+            _demand_settled(session, review)
         ended = make_move(ctx, session, review, wanted, reason)
         note_seen(ctx, session, review)
         if ended in (State.SELF_ASSESSMENT, State.RATING):
@@ -145,6 +148,28 @@ def move(ctx: Context, review_id: UUID, wanted: Move, reason: str = "") -> State
         if ended is State.RATING:
             review.result_score = review.result_level = review.result_label = None
         return ended
+
+
+def _demand_settled(session: Session, review: Review) -> None:
+    """Refuse to end the year while a change of a goal waits to be agreed.
+
+    Raises:
+        UserError: naming the goals.
+    """
+    waiting = session.scalars(
+        select(Goal.title)
+        .join(GoalVersion, GoalVersion.goal_id == Goal.id)
+        .where(Goal.review_id == review.id, GoalVersion.state == VersionState.PROPOSED)
+        .order_by(Goal.position)
+    ).all()
+    if waiting:
+        raise UserError(
+            tr("A change of the goals waits to be agreed: {goals}.").format(
+                goals="; ".join(waiting)
+            ),
+            safe=tr("Nothing was changed."),
+            remedy=tr("Agree to it or take it back first, on the page of the goals."),
+        )
 
 
 def make_entries(session: Session, review: Review) -> None:

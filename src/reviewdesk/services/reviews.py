@@ -236,8 +236,8 @@ def list_reviews(ctx: Context) -> list[ReviewRow]:
                 continue
             phase = lifecycle.PHASE_OF[review.state]
             day = due.get((review.cycle_id, phase)) if phase else None
-            signing = turn(session, review).holder if review.state is State.SIGNING else None
-            holder = lifecycle.holder(review.state, signing)
+            open_ended = review.state in (State.PLAN, State.SIGNING)
+            holder = turn(session, review).holder if open_ended else lifecycle.holder(review.state)
             held_by = {
                 Mover.EMPLOYEE: person,
                 Mover.SUPERVISOR: boss,

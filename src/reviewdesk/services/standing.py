@@ -147,15 +147,20 @@ def signed_parties(session: Session, review_id: UUID) -> frozenset[Party]:
 
 def turn(session: Session, review: Review) -> Turn:
     """Return whose turn a review is."""
-    signing: Mover | None = None
-    if review.state is State.SIGNING:
+    following: Mover | None = None
+    if review.state is State.PLAN:
+        following = lifecycle.plan_turn(
+            employee_agreed=review.employee_agreed_at is not None,
+            supervisor_agreed=review.supervisor_agreed_at is not None,
+        )
+    elif review.state is State.SIGNING:
         one = signoff.next_signatory(
             scheme_of(session, review.cycle_id),
             signed_parties(session, review.id),
             has_reviewer=review.reviewer_id is not None,
         )
-        signing = Mover(one.party.value) if one else None
-    holder = lifecycle.holder(review.state, signing)
+        following = Mover(one.party.value) if one else None
+    holder = lifecycle.holder(review.state, following)
     holder_id = person_of(review, holder) if holder else None
     return Turn(
         state=review.state,

@@ -166,11 +166,24 @@ def test_nothing_is_amended_outside_the_year(ctx, year):
     review, boss, employee = year
     goal = goal_of(ctx, review)
     new = replace(goal.text, target=Decimal(10))
-    version = amendments.propose(boss, goal.id, new, "Two people left")
     rating.move(boss, review, Move.ASK_SELF)
-    with pytest.raises(UserError, match="between the agreed plan"):
-        amendments.agree(employee, version)
+    for who in (boss, employee):
+        with pytest.raises(UserError, match="between the agreed plan"):
+            amendments.propose(who, goal.id, new, "Two people left")
     draft = a_review(ctx)
     plan = goals.plan(ctx, draft)
     with pytest.raises(UserError, match="between the agreed plan"):
         amendments.propose(as_person(ctx, plan.supervisor_id), plan.goals[0].id, new, "Early")
+
+
+def test_the_year_does_not_end_while_a_change_waits(ctx, year):
+    review, boss, employee = year
+    goal = goal_of(ctx, review)
+    version = amendments.propose(
+        boss, goal.id, replace(goal.text, target=Decimal(10)), "Less staff"
+    )
+    with pytest.raises(UserError, match="waits to be agreed: One") as refused:
+        rating.move(boss, review, Move.ASK_SELF)
+    assert refused.value.remedy
+    amendments.agree(employee, version)
+    assert rating.move(boss, review, Move.ASK_SELF) is State.SELF_ASSESSMENT

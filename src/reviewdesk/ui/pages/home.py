@@ -40,6 +40,7 @@ _ICONS = {
     "signing": "signature",
     "check-in": "message-square-text",
     "seen": "eye",
+    "amendment": "target",
     "draft": "pen",
     "launch": "send",
     "late": "triangle-alert",
@@ -290,6 +291,7 @@ def _verb(kind: str) -> str:
         "signing": tr("Sign"),
         "check-in": tr("Write up"),
         "seen": tr("Read"),
+        "amendment": tr("Look"),
         "draft": tr("Finish"),
         "launch": tr("Prepare"),
     }.get(kind, tr("Show"))
