@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from builders import a_cycle, a_desk, a_person, a_review
 from reviewdesk.domain.cycle import CycleState
 from reviewdesk.domain.lifecycle import Move, State
-from reviewdesk.services import cycles, rating, readiness, reviews, schemes
+from reviewdesk.services import cycles, launching, rating, readiness, reviews, schemes
 from ui.drivers import desk_window
 from ui.walkabout import is_sound
 
@@ -142,7 +142,7 @@ def test_who_is_not_ready_is_settled_or_left_out_with_a_reason(qtbot, driver, ct
     top, boss, _people = staff
     cycle = a_cycle(ctx)
     driver.go("cycles", cycle)
-    view = driver.page().view
+    view = driver.page().people.view
     view.selectRow(0)
     driver.press("Settle …")
     dialog = driver.front()
@@ -166,17 +166,66 @@ def test_who_is_not_ready_is_settled_or_left_out_with_a_reason(qtbot, driver, ct
 def test_leaving_out_is_shown_with_its_reason(qtbot, driver, ctx, staff):
     cycle = a_cycle(ctx)
     driver.go("cycles", cycle)
-    view = driver.page().view
+    view = driver.page().people.view
     view.setFocus()
     view.selectRow(0)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     driver.settle()
     driver.type("Why the person is left out", "On <b>leave</b> & away")
     driver.press("Leave out")
-    driver.sees("Left out: On <b>leave</b> & away")
-    driver.sees("1 person is left out by you")
     check = readiness.readiness(ctx, cycle)
-    assert [reason for _id, _name, reason in check.excluded] == ["On <b>leave</b> & away"]
+    assert [one.reason for one in check.excluded] == ["On <b>leave</b> & away"]
+    driver.choose("Show", "1 left out")
+    assert driver.rows() == 1
+    view.selectRow(0)
+    driver.press("Take in again")
+    assert readiness.readiness(ctx, cycle).excluded == ()
+
+
+def test_anybody_gets_another_reviewer_before_the_launch(driver, ctx, staff):
+    assert staff
+    cycle = a_cycle(ctx)
+    other = a_person(ctx, "Other")
+    driver.go("cycles", cycle)
+    driver.choose("Show", "3 ready")
+    assert driver.rows() == 3
+    driver.type("Search people", "kofi")
+    view = driver.page().people.view
+    view.selectRow(0)
+    driver.press("Settle …")
+    dialog = driver.front()
+    dialog.reviewer.choose(other, "Other Mensah")
+    driver.press("Keep this choice")
+    driver.settle()
+    launching.launch(ctx, cycle, leave_out_unready=True)
+    reviewers = {one.employee: one for one in reviews.list_reviews(ctx)}
+    review = reviewers["Kofi Mensah"].id
+    assert reviews.open_review(ctx, review).reviewer == "Other Mensah"
+
+
+def test_a_cycle_is_changed_before_the_launch_and_its_dates_after(driver, ctx, staff):
+    cycle = a_cycle(ctx)
+    driver.go("cycles", cycle)
+    driver.press("Change this cycle")
+    driver.type("Name", "Another name")
+    driver.front().minimum.setValue(300)
+    driver.press("Save the changes")
+    driver.sees("Another name")
+    page = cycles.cycle(ctx, cycle)
+    assert (page.row.name, page.minimum_days) == ("Another name", 300)
+    launching.launch(ctx, cycle, leave_out_unready=True)
+    driver.go("home")
+    driver.go("cycles", cycle)
+    driver.press("Change this cycle")
+    dialog = driver.front()
+    assert not dialog.minimum.isEnabled()
+    assert not dialog.unit.isEnabled()
+    driver.sees("its name and its due dates can still be changed")
+    phase = page.phases[-1]
+    dialog._dates[phase[0]].setDate(QDate(2027, 1, 31))
+    driver.press("Save the changes")
+    driver.settle()
+    assert cycles.cycle(ctx, cycle).phases[-1][2] == date(2027, 1, 31)
 
 
 def test_those_missing_can_be_launched_later(driver, ctx, staff):

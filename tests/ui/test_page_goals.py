@@ -19,6 +19,7 @@ from reviewdesk.ui.dialogs.copy_goals import CopyGoals
 from reviewdesk.ui.dialogs.goal_editor import GoalEditor
 from reviewdesk.ui.dialogs.note_progress import NoteProgress
 from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.entry_weights import EntryWeights
 from reviewdesk.ui.pages.goals import Page
 from reviewdesk.ui.settings import Settings
 from reviewdesk.ui.shell import Shell
@@ -174,6 +175,77 @@ def test_progress_is_noted(qtbot, shell, team):
     with qtbot.waitSignal(dialog.finished):
         dialog.primary_button.click()
     qtbot.waitUntil(lambda: "Target met" in texts(page))
+
+
+def test_a_new_goal_is_proposed_and_agreed_by_the_other(qtbot, shell, team):
+    ctx, boss, people, cycle = team
+    plan = (a_goal("One", 50), a_goal("Two", 50))
+    review = a_review(ctx, people[0], cycle=cycle, plan=plan, state=State.AGREED)
+    page = plan_page(qtbot, shell, review, boss)
+    dialog = dialog_of(qtbot, page, Amendment, page.panel.propose_goal)
+    dialog.form.title.set_text("Answer the new law")
+    dialog.form.baseline.set_text("0")
+    dialog.form.target.set_text("4")
+    dialog.form.weight.set_text("20")
+    dialog.primary_button.click()
+    assert "Please say why the plan changes." in texts(dialog)
+    dialog.reason.set_text("The law of May")
+    for field in dialog.weights.fields.values():
+        field.set_text("40")
+    with qtbot.waitSignal(dialog.finished):
+        dialog.primary_button.click()
+    qtbot.waitUntil(lambda: "Proposed goal" in texts(page))
+    assert "Agree to the change" not in buttons(page)
+    page = plan_page(qtbot, shell, review, people[0])
+    qtbot.waitUntil(lambda: "Agree to the change" in buttons(page))
+    buttons(page)["Agree to the change"].click()
+    qtbot.waitUntil(lambda: "Goal 3" in texts(page))
+    weights = [one.text.weight for one in goals.plan(ctx, review).goals]
+    assert weights == [40, 40, 20]
+
+
+def test_draft_goals_are_put_in_another_order(qtbot, shell, team):
+    ctx, boss, people, cycle = team
+    plan = (a_goal("One", 50), a_goal("Two", 50))
+    review = a_review(ctx, people[0], cycle=cycle, plan=plan)
+    page = plan_page(qtbot, shell, review, boss)
+
+    def press(name):
+        found = [one for one in page.findChildren(QAbstractButton) if one.accessibleName() == name]
+        assert len(found) == 1
+        found[0].click()
+
+    press("Move Two up")
+    qtbot.waitUntil(lambda: [one.text.title for one in page.panel.plan.goals] == ["Two", "One"])
+    press("Move Two down")
+    qtbot.waitUntil(lambda: [one.text.title for one in page.panel.plan.goals] == ["One", "Two"])
+
+
+def test_the_list_shows_my_own_or_my_reports(qtbot, shell, team):
+    ctx, boss, people, cycle = team
+    a_review(ctx, people[0], cycle=cycle)
+    shell.link.seat(as_person(ctx, boss).actor)
+    page = show(qtbot, shell, Place("goals"))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    for words, names in (("My own", {"Yaw Mensah"}),
+                         ("My reports'", {"Kofi Mensah", "Adwoa Mensah"})):  # fmt: skip
+        page.whose.setCurrentIndex(page.whose.findText(words))
+        shown = {page.model.index(place, 0).data() for place in range(page.model.rowCount())}
+        assert shown == names
+
+
+def test_weights_of_the_schemes_own_entries_are_written_in_the_plan(qtbot, shell, team):
+    ctx, boss, people, _cycle = team
+    earlier = {"starts": date(2024, 4, 1), "ends": date(2025, 3, 31)}
+    executive = a_cycle(ctx, "Executives", scheme="us-opm-ses", **earlier)
+    review = a_review(ctx, people[0], cycle=executive, plan=())
+    page = plan_page(qtbot, shell, review, boss)
+    card = page.findChild(EntryWeights)
+    for field, weight in zip(card.fields.values(), (10, 20, 20, 10, 40), strict=True):
+        field.set_text(str(weight))
+    buttons(page)["Save the weights"].click()
+    qtbot.waitUntil(lambda: not goals.plan(ctx, review).faults)
+    qtbot.waitUntil(lambda: any("Agree the plan" in one.title for one in page.actions_here()))
 
 
 def test_goals_are_copied_to_people_found_by_name(qtbot, shell, team):

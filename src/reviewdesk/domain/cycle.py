@@ -36,6 +36,8 @@ class Problem(StrEnum):
     OVERLAPPING = "overlapping"
     UNDER_MINIMUM = "under-minimum"
     SAME_REVIEWER = "same-reviewer"
+    NO_REVIEWER = "no-reviewer"
+    REVIEWER_LEFT = "reviewer-left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Candidate:
     """Who supervised the person on the day that counts."""
     supervisor_ends: date | None = None
     reviewer: UUID | None = None
+    reviewer_ends: date | None = None
     overlapping: str = ""
     """Number of a review whose period overlaps, or empty."""
     chosen: bool = False
@@ -172,6 +175,31 @@ def findings(
             tr("Leave the person out, or make the other review void."),
         )
     return tuple(found)
+
+
+def remarks(candidate: Candidate, ends: date) -> tuple[Finding, ...]:
+    """Return what HR should know of a review that can be made all the same."""
+    if candidate.reviewer is None:
+        return (
+            Finding(
+                candidate.person,
+                Problem.NO_REVIEWER,
+                tr("Nobody stands above the supervisor, so this review has no reviewer."),
+                tr("Name a reviewer, or leave it so."),
+            ),
+        )
+    if candidate.reviewer_ends is not None and candidate.reviewer_ends < ends:
+        return (
+            Finding(
+                candidate.person,
+                Problem.REVIEWER_LEFT,
+                tr("The reviewer leaves on {day}, before the period ends.").format(
+                    day=day_words(candidate.reviewer_ends)
+                ),
+                tr("Name another reviewer."),
+            ),
+        )
+    return ()
 
 
 def phase_plan(scheme: Scheme, starts: date, ends: date) -> PhasePlan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.services import certificates, readiness, schemes
 from reviewdesk.services.standing import read_scheme
-from reviewdesk.store.tables.cycles import Choice, Cycle, PhaseDate
+from reviewdesk.store.tables.cycles import Cycle, PhaseDate
 from reviewdesk.store.tables.people import Person, Unit
 from reviewdesk.store.tables.reviews import Review
 
@@ -72,9 +73,15 @@ class CyclePage:
 def population_choices(ctx: Context) -> PopulationChoices:
     """Return the units, grades and employment types that people have."""
     with ctx.read(Right.RUN_CYCLES) as session:
-        units = session.execute(select(Unit.id, Unit.name).order_by(Unit.name))
+        units = {one.id: one for one in session.scalars(select(Unit).order_by(Unit.name))}
+        count = Counter(one.name for one in units.values())
+
+        def name(one: Unit) -> str:
+            parent = units.get(one.parent_id) if one.parent_id else None
+            return f"{one.name} ({parent.name})" if parent and count[one.name] > 1 else one.name
+
         return PopulationChoices(
-            units=tuple((row.id, row.name) for row in units),
+            units=tuple((one.id, name(one)) for one in units.values()),
             grades=_kinds(session, Person.grade),
             employment_types=_kinds(session, Person.employment_type),
         )
@@ -173,9 +180,7 @@ def create(
     Raises:
         UserError: when the name is taken, or the dates make no period.
     """
-    title = " ".join(name.split())
-    if not title:
-        raise UserError(tr("Give the cycle a name."))
+    title = _title(name)
     if ends <= starts:
         raise UserError(
             tr("The period ends before it starts."), remedy=tr("Correct one of the two dates.")
@@ -184,11 +189,7 @@ def create(
     scheme = read_scheme(text)
     rule = population or Population()
     with ctx.begin(Right.RUN_CYCLES) as session:
-        if session.scalars(select(Cycle.id).where(Cycle.name == title)).first():
-            raise UserError(
-                tr("There is already a cycle called “{name}”.").format(name=title),
-                remedy=tr("Choose another name."),
-            )
+        _demand_free(session, title)
         made = Cycle(
             name=title,
             scheme_id=scheme.id,
@@ -198,14 +199,7 @@ def create(
             ends=ends,
             state=CycleState.PREPARING,
             minimum_days=scheme.minimum_days if minimum_days is None else minimum_days,
-            rule=json.dumps(
-                {
-                    "units": sorted(unit.hex for unit in rule.units),
-                    "grades": sorted(rule.grades),
-                    "employment_types": sorted(rule.employment_types),
-                },
-                ensure_ascii=False,
-            ),
+            rule=_rule_text(rule),
         )
         session.add(made)
         session.flush()
@@ -221,36 +215,63 @@ def create(
         return made.id
 
 
-def choose(
+def change(
     ctx: Context,
     cycle_id: UUID,
-    person_id: UUID,
     *,
-    supervisor_id: UUID | None = None,
-    reviewer_id: UUID | None = None,
-    left_out: bool = False,
-    reason: str = "",
+    name: str,
+    population: Population,
+    minimum_days: int,
+    dates: Mapping[Phase, date],
 ) -> None:
-    """Settle one person before the launch: name supervisor or reviewer, or leave them out.
+    """Change a cycle: all of it before the launch, its name and due dates afterwards.
 
     Raises:
-        UserError: when somebody is left out without a reason, or would review themselves.
+        UserError: when it is closed, the name is taken, or it is launched and who takes
+            part would change.
     """
-    if left_out and not reason.strip():
-        raise UserError(tr("Please say why this person is left out."))
-    if person_id in (supervisor_id, reviewer_id):
-        raise UserError(tr("Nobody supervises or reviews themselves."))
+    title = _title(name)
     with ctx.begin(Right.RUN_CYCLES) as session:
-        choice = session.scalars(
-            select(Choice).where(Choice.cycle_id == cycle_id, Choice.person_id == person_id)
-        ).first()
-        if choice is None:
-            choice = Choice(cycle_id=cycle_id, person_id=person_id)
-            session.add(choice)
-        choice.supervisor_id = supervisor_id or choice.supervisor_id
-        choice.reviewer_id = reviewer_id or choice.reviewer_id
-        choice.left_out = left_out
-        choice.reason = reason.strip()
+        found = find_cycle(session, cycle_id)
+        if found.state is CycleState.CLOSED:
+            raise UserError(tr("This cycle is closed."), safe=tr("Nothing was changed."))
+        if title != found.name:
+            _demand_free(session, title)
+        rule = _rule_text(population)
+        same = rule == found.rule and minimum_days == found.minimum_days
+        if found.state is CycleState.OPEN and not same:
+            raise UserError(
+                tr("This cycle is launched: who takes part does not change any more."),
+                safe=tr("Nothing was changed."),
+                remedy=tr("Its name and its due dates can still be changed."),
+            )
+        found.name, found.rule, found.minimum_days = title, rule, minimum_days
+        for one in session.scalars(select(PhaseDate).where(PhaseDate.cycle_id == cycle_id)):
+            one.due = dates.get(one.phase, one.due)
+
+
+def _title(name: str) -> str:
+    title = " ".join(name.split())
+    if not title:
+        raise UserError(tr("Give the cycle a name."))
+    return title
+
+
+def _demand_free(session: Session, title: str) -> None:
+    if session.scalars(select(Cycle.id).where(Cycle.name == title)).first():
+        raise UserError(
+            tr("There is already a cycle called “{name}”.").format(name=title),
+            remedy=tr("Choose another name."),
+        )
+
+
+def _rule_text(rule: Population) -> str:
+    content = {
+        "units": sorted(unit.hex for unit in rule.units),
+        "grades": sorted(rule.grades),
+        "employment_types": sorted(rule.employment_types),
+    }
+    return json.dumps(content, ensure_ascii=False)
 
 
 def close(ctx: Context, cycle_id: UUID) -> None:

@@ -26,6 +26,7 @@ from reviewdesk.services import (
     desks,
     goals,
     launching,
+    participants,
     rating,
     reviews,
     signing,
@@ -88,7 +89,7 @@ def _cycle(office: DemoOffice, starts: date, ends: date, clock: Clock) -> UUID:
         first=starts.year, second=f"{ends.year % 100:02d}"
     )
     cycle_id = cycles.create(office.ctx, name=name, scheme_id=_SCHEME, starts=starts, ends=ends)
-    cycles.choose(
+    participants.choose(
         office.ctx,
         cycle_id,
         office.people[0],

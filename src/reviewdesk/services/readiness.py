@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from reviewdesk.domain import cycle as rules
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Right
+from reviewdesk.domain.reporting_line import everyone_below
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.store.tables.cycles import Choice, Cycle
@@ -19,7 +21,7 @@ from reviewdesk.store.tables.people import Assignment, Person, Unit, full_name, 
 from reviewdesk.store.tables.reviews import Review
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -40,15 +42,31 @@ class Ready:
     ends: date | None
 
 
+class Standing(StrEnum):
+    """How somebody who takes part stands before a launch."""
+
+    SETTLE = "settle"
+    """A review cannot be made yet."""
+    READY = "ready"
+    LEFT_OUT = "left-out"
+    """By HR, with a reason."""
+
+
 @dataclass(frozen=True, slots=True)
-class ProblemRow:
-    """Somebody a review cannot be made for yet, and how to mend it."""
+class PersonRow:
+    """Somebody who takes part, as the list shows them."""
 
     person: UUID
     number: str
     name: str
     unit: str
+    standing: Standing
     findings: tuple[Finding, ...]
+    """What stands in the way, or, of the ready, what HR should know."""
+    supervisor: str
+    reviewer: str
+    reason: str
+    """Why the person is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +74,27 @@ class Check:
     """The result of a readiness check: each person who takes part is in exactly one list."""
 
     ready: tuple[Ready, ...]
-    problems: tuple[ProblemRow, ...]
-    excluded: tuple[tuple[UUID, str, str], ...]
-    """Left out by HR: person, name and reason."""
+    people: tuple[PersonRow, ...]
+    """All who have no review yet: those to settle first, then the ready, then those left out."""
     already_there: int
+
+    @property
+    def problems(self) -> tuple[PersonRow, ...]:
+        """Return those a review cannot be made for yet."""
+        return self._of(Standing.SETTLE)
+
+    @property
+    def excluded(self) -> tuple[PersonRow, ...]:
+        """Return those HR left out."""
+        return self._of(Standing.LEFT_OUT)
+
+    def _of(self, standing: Standing) -> tuple[PersonRow, ...]:
+        return tuple(one for one in self.people if one.standing is standing)
 
     def left_out(self) -> tuple[tuple[str, str], ...]:
         """Return name and reason of all who get no review in this launch."""
         return (
-            *((name, reason) for _person, name, reason in self.excluded),
+            *((row.name, row.reason) for row in self.excluded),
             *((row.name, " ".join(one.sentence for one in row.findings)) for row in self.problems),
         )
 
@@ -102,39 +132,72 @@ def check(session: Session, cycle: Cycle, today: date) -> Check:
         for one in session.scalars(select(Choice).where(Choice.cycle_id == cycle.id))
     }
     here, elsewhere = _reviews(session, cycle)
-    population = population_of(cycle)
+    population = _with_those_below(session, population_of(cycle))
     ready: list[Ready] = []
-    problems: list[ProblemRow] = []
-    excluded: list[tuple[UUID, str, str]] = []
+    rows: list[PersonRow] = []
     there = 0
     for person in people.values():
         candidate = _candidate(person, choices.get(person.id), supervisors, people, elsewhere)
         if not rules.takes_part(population, candidate):
             continue
-        name = full_name(person.given, person.surname)
-        choice = choices.get(person.id)
         if person.id in here:
             there += 1
-        elif choice is not None and choice.left_out:
-            excluded.append((person.id, name, choice.reason))
-        elif found := rules.findings(candidate, cycle.starts, cycle.ends, cycle.minimum_days):
-            problems.append(
-                ProblemRow(person.id, person.number, name, units[person.unit_id], found)
+            continue
+        choice = choices.get(person.id)
+        found = rules.findings(candidate, cycle.starts, cycle.ends, cycle.minimum_days)
+        standing = Standing.SETTLE if found else Standing.READY
+        if choice is not None and choice.left_out:
+            standing, found = Standing.LEFT_OUT, ()
+        elif standing is Standing.READY:
+            found = rules.remarks(candidate, cycle.ends)
+            ready.append(_ready(person, candidate))
+        rows.append(
+            PersonRow(
+                person=person.id,
+                number=person.number,
+                name=full_name(person.given, person.surname),
+                unit=units[person.unit_id],
+                standing=standing,
+                findings=found,
+                supervisor=_names(candidate.supervisors, people),
+                reviewer=_names((candidate.reviewer,), people),
+                reason=choice.reason if choice and choice.left_out else "",
             )
-        else:
-            ready.append(
-                Ready(
-                    person.id,
-                    name,
-                    candidate.supervisors[0],
-                    candidate.reviewer,
-                    person.starts,
-                    person.ends,
-                )
-            )
+        )
     ready.sort(key=lambda one: one.name)
-    problems.sort(key=lambda row: (row.unit, row.name))
-    return Check(tuple(ready), tuple(problems), tuple(excluded), there)
+    order = list(Standing)
+    rows.sort(key=lambda row: (order.index(row.standing), row.unit, row.name))
+    return Check(tuple(ready), tuple(rows), there)
+
+
+def _ready(person: Person, candidate: Candidate) -> Ready:
+    return Ready(
+        person.id,
+        full_name(person.given, person.surname),
+        candidate.supervisors[0],
+        candidate.reviewer,
+        person.starts,
+        person.ends,
+    )
+
+
+def _names(several: Iterable[UUID | None], people: Mapping[UUID, Person]) -> str:
+    found = (people.get(one) for one in several if one is not None)
+    return ", ".join(full_name(one.given, one.surname) for one in found if one is not None)
+
+
+def _with_those_below(session: Session, population: Population) -> Population:
+    """Return a population whose units have those below them too, now and as units are added."""
+    if not population.units:
+        return population
+    parents = {
+        row.id: row.parent_id
+        for row in session.execute(
+            select(Unit.id, Unit.parent_id).where(Unit.parent_id.is_not(None))
+        )
+    }
+    below = [everyone_below(parents, one) for one in population.units]
+    return replace(population, units=population.units.union(*below))
 
 
 def _supervisors(session: Session, day: date) -> Mapping[UUID, tuple[UUID, ...]]:
@@ -183,6 +246,7 @@ def _candidate(
         supervisors=mine,
         supervisor_ends=first.ends if first else None,
         reviewer=reviewer,
+        reviewer_ends=people[reviewer].ends if reviewer and reviewer in people else None,
         overlapping=elsewhere.get(person.id, ""),
         chosen=named is not None,
     )

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.services import goal_copies
 from reviewdesk.ui import theme
-from reviewdesk.ui.models.rows import fold
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.quiet_inputs import SearchBox
-from reviewdesk.ui.widgets.words import label, one_line
+from reviewdesk.ui.widgets.ticked_list import TickedList
+from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from reviewdesk.ui.shell import Shell
     from reviewdesk.ui.tasks import Task
 
-_ID = int(Qt.ItemDataRole.UserRole) + 1
 _MOST_LINES = 40
 
 
@@ -43,18 +41,18 @@ class CopyGoals(Dialog):
         )
         self._shell = shell
         look = theme.current()
-        self.goals = _ticked(tr("Goals"), [(one.id, one.text.title) for one in plan.goals])
+        mine = [(one.id, one.text.title) for one in plan.goals]
+        self.goals = TickedList(tr("Goals"), mine, [key for key, _title in mine])
         self.goals.setFixedHeight(look.px(min(4, len(plan.goals)) * 30 + 10))
         people = [one for one in rows if one.may_set and one.id != plan.review_id]
-        self.people = _ticked(
+        self.people = TickedList(
             tr("People"),
             [(one.id, f"{one.employee}  ·  {one.unit}  ·  {one.cycle}") for one in people],
-            checked=False,
         )
         self.people.setMinimumHeight(look.px(140))
         self.box = SearchBox(tr("Search people"), tr("Search name or unit"))
-        self.box.textChanged.connect(self._filter)
-        self.all = Button(tr("Tick all shown"), self._tick_all)
+        self.box.textChanged.connect(self.people.search)
+        self.all = Button(tr("Tick all shown"), self.people.tick_shown)
         self.count = label("", "caption", quiet=True)
         self.people.itemChanged.connect(self._tell)
         self.goals.itemChanged.connect(self._tell)
@@ -79,18 +77,7 @@ class CopyGoals(Dialog):
 
     def chosen(self) -> tuple[list[UUID], list[UUID]]:
         """Return the ids of the ticked goals and of the reviews of the ticked people."""
-        return _picked(self.goals), _picked(self.people)
-
-    def _filter(self, text: str) -> None:
-        words = fold(text).split()
-        for item in _items(self.people):
-            blob = fold(item.text())
-            item.setHidden(not all(word in blob for word in words))
-
-    def _tick_all(self) -> None:
-        for item in _items(self.people):
-            if not item.isHidden():
-                item.setCheckState(Qt.CheckState.Checked)
+        return self.goals.picked(), self.people.picked()
 
     def _tell(self) -> None:
         goals, people = self.chosen()
@@ -162,25 +149,3 @@ def copied_words(copied: Copied) -> tuple[str, str]:
     if lines:
         lines.insert(0, tr("Not copied:"))
     return title, "\n".join(lines)
-
-
-def _ticked(name: str, rows: list[tuple[UUID, str]], *, checked: bool = True) -> QListWidget:
-    found = QListWidget()
-    found.setAccessibleName(name)
-    found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    for one, words in rows:
-        item = QListWidgetItem(one_line(words))
-        item.setData(_ID, one)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
-        item.setSizeHint(QSize(0, theme.current().px(30)))
-        found.addItem(item)
-    return found
-
-
-def _items(box: QListWidget) -> list[QListWidgetItem]:
-    return [box.item(place) for place in range(box.count())]
-
-
-def _picked(box: QListWidget) -> list[UUID]:
-    return [item.data(_ID) for item in _items(box) if item.checkState() is Qt.CheckState.Checked]

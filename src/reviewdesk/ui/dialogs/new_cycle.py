@@ -1,4 +1,4 @@
-"""Making a cycle: scheme, period, due dates, who takes part."""
+"""Making a cycle, or changing one: scheme, period, due dates, who takes part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from reviewdesk.domain.cycle import Population, default_period, phase_plan
+from reviewdesk.domain.cycle import CycleState, Population, default_period, phase_plan
 from reviewdesk.domain.days import period_words
 from reviewdesk.i18n import tr
 from reviewdesk.services import cycles, schemes
@@ -18,6 +18,7 @@ from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox, SpinBox
 from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.ticked_list import SeveralButton
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from reviewdesk.domain.parties import Phase
     from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
-    from reviewdesk.services.cycles import PopulationChoices
+    from reviewdesk.services.cycles import CyclePage, PopulationChoices
     from reviewdesk.services.schemes import SchemeCard
     from reviewdesk.ui.shell import Shell
 
@@ -40,23 +41,30 @@ class NewCycle(Dialog):
 
     made = Signal(object)
 
-    def __init__(self, parent: QWidget, shell: Shell) -> None:
+    def __init__(self, parent: QWidget, shell: Shell, changes: CyclePage | None = None) -> None:
         super().__init__(
-            parent, tr("New cycle"), tr("The scheme is copied in: later changes leave it alone.")
+            parent,
+            tr("New cycle") if changes is None else tr("Change this cycle"),
+            tr("The scheme is copied in: later changes leave it alone.")
+            if changes is None
+            else _what_changes(changes),
         )
+        self._changes = changes
         self._shell = shell
         self._dates: dict[Phase, DateBox] = {}
         self._own: set[Phase] = set()
         starts, ends = default_period(shell.ctx.clock.today())
+        if changes is not None:
+            starts, ends = changes.row.starts, changes.row.ends
         self.scheme = ComboBox(tr("Scheme"))
         self.name = LineField(tr("Name"), longest=120)
         self.starts, self.ends = DateBox(tr("First day")), DateBox(tr("Last day"))
         _set(self.starts, starts)
         _set(self.ends, ends)
         self._period = label("", quiet=True, wrap=True)
-        self.unit = ComboBox(tr("Unit"))
-        self.grade = ComboBox(tr("Grade"))
-        self.employment = ComboBox(tr("Employment type"))
+        self.unit = SeveralButton(tr("Units"), tr("All units"))
+        self.grade = SeveralButton(tr("Grades"), tr("All grades"))
+        self.employment = SeveralButton(tr("Employment types"), tr("All types"))
         self.minimum = SpinBox(tr("Days of service needed"))
         self.minimum.setRange(0, 366)
         self._phases = QWidget()
@@ -68,7 +76,10 @@ class NewCycle(Dialog):
         for box in (self.starts, self.ends):
             box.dateChanged.connect(self._follow)
         self.scheme.currentIndexChanged.connect(self._scheme_chosen)
-        self.make_button = self.set_buttons(tr("Make the cycle"), self._make, icon="plus")
+        words = tr("Make the cycle") if changes is None else tr("Save the changes")
+        self.make_button = self.set_buttons(
+            words, self._make, icon="plus" if changes is None else ""
+        )
         shell.tasks.run(self._read, self._offer)
 
     def _build(self) -> None:
@@ -87,9 +98,9 @@ class NewCycle(Dialog):
         column.addWidget(label(tr("Who takes part"), "strong"))
         column.addLayout(
             row(
-                Labelled(tr("Unit"), self.unit),
-                Labelled(tr("Grade"), self.grade),
-                Labelled(tr("Employment type"), self.employment),
+                Labelled(tr("Units, with those below them"), self.unit),
+                Labelled(tr("Grades"), self.grade),
+                Labelled(tr("Employment types"), self.employment),
             )
         )
         column.addWidget(Labelled(tr("Days of service needed"), self.minimum))
@@ -109,19 +120,32 @@ class NewCycle(Dialog):
 
     def _offer(self, found: tuple[tuple[SchemeCard, ...], PopulationChoices]) -> None:
         cards, choices = found
-        self.unit.addItem(tr("All units"), None)
-        for unit_id, name in choices.units:
-            self.unit.addItem(name, unit_id)
-        self.grade.addItem(tr("All grades"), "")
-        for grade in choices.grades:
-            self.grade.addItem(grade, grade)
-        self.employment.addItem(tr("All types"), "")
-        for kind in choices.employment_types:
-            self.employment.addItem(kind, kind)
+        rule = self._changes.population if self._changes is not None else Population()
+        self.unit.offer(choices.units, rule.units)
+        self.grade.offer([(one, one) for one in choices.grades], rule.grades)
+        kinds = [(one, one) for one in choices.employment_types]
+        self.employment.offer(kinds, rule.employment_types)
         for card in cards:
             self.scheme.addItem(card.name, card.id)
-        self.scheme.setCurrentIndex(max(0, self.scheme.findData("general-five")))
+        wanted = "general-five" if self._changes is None else self._changes.scheme_id
+        self.scheme.setCurrentIndex(max(0, self.scheme.findData(wanted)))
         self._scheme_chosen()
+        if self._changes is not None:
+            self._fill(self._changes)
+
+    def _fill(self, page: CyclePage) -> None:
+        """Show a cycle as it is; what is fixed for good cannot be changed."""
+        fixed: list[QWidget] = [self.scheme, self.starts, self.ends]
+        if page.row.state is CycleState.OPEN:
+            fixed += [self.unit, self.grade, self.employment, self.minimum]
+        for one in fixed:
+            one.setEnabled(False)
+        self.name.set_text(page.row.name)
+        self.name.edit.setProperty("proposed", False)
+        self.minimum.setValue(page.minimum_days)
+        for phase, _title, due in page.phases:
+            if phase in self._dates:
+                _set(self._dates[phase], due)
 
     def _scheme_chosen(self) -> None:
         if self.scheme.currentData() is None:
@@ -163,18 +187,27 @@ class NewCycle(Dialog):
     def _make(self) -> None:
         name, scheme_id = self.name.text(), self.scheme.currentData()
         starts, ends = _day(self.starts), _day(self.ends)
-        unit = self.unit.currentData()
         population = Population(
-            units=frozenset([unit]) if unit else frozenset(),
-            grades=frozenset([self.grade.currentData()] if self.grade.currentData() else []),
-            employment_types=frozenset(
-                [self.employment.currentData()] if self.employment.currentData() else []
-            ),
+            units=frozenset(self.unit.keys),
+            grades=frozenset(self.grade.keys),
+            employment_types=frozenset(self.employment.keys),
         )
         dates = {phase: _day(box) for phase, box in self._dates.items()}
         minimum = self.minimum.value()
 
+        changes = self._changes
+
         def work(_progress: Progress) -> UUID:
+            if changes is not None:
+                cycles.change(
+                    self._shell.ctx,
+                    changes.row.id,
+                    name=name,
+                    population=population,
+                    minimum_days=minimum,
+                    dates=dates,
+                )
+                return changes.row.id
             return cycles.create(
                 self._shell.ctx,
                 name=name,
@@ -197,6 +230,12 @@ class NewCycle(Dialog):
         self.make_button.setEnabled(True)
         self._fault.setText(f"{fault.happened} {error_text(fault)}".strip())
         self._fault.show()
+
+
+def _what_changes(page: CyclePage) -> str:
+    if page.row.state is CycleState.OPEN:
+        return tr("It is launched: its name and its due dates can still be changed.")
+    return tr("Scheme and period stay; for others, make a new cycle.")
 
 
 def _set(box: DateBox, day: date) -> None:

@@ -1,11 +1,11 @@
-"""One person who is not ready for a cycle: name somebody, or leave them out with a reason."""
+"""One person of a cycle before the launch: name somebody, or leave them out with a reason."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
-from reviewdesk.services import cycles
+from reviewdesk.services import participants
 from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.widgets.button import Button
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
-    from reviewdesk.services.readiness import ProblemRow
+    from reviewdesk.services.readiness import PersonRow
     from reviewdesk.ui.shell import Shell
 
 
 class SettlePerson(Dialog):
     """Names a supervisor or a reviewer for this cycle, or leaves the person out."""
 
-    def __init__(self, parent: QWidget, shell: Shell, cycle_id: UUID, one: ProblemRow) -> None:
+    def __init__(self, parent: QWidget, shell: Shell, cycle_id: UUID, one: PersonRow) -> None:
         super().__init__(parent, one.name, "\n".join(found.sentence for found in one.findings))
         self._shell = shell
         self._cycle_id, self._person_id = cycle_id, one.person
@@ -45,7 +45,7 @@ class SettlePerson(Dialog):
             self._tell(tr("Name a supervisor or a reviewer, or leave the person out."))
             return
         self._run(
-            lambda: cycles.choose(
+            lambda: participants.choose(
                 self._shell.ctx,
                 self._cycle_id,
                 self._person_id,
@@ -57,7 +57,7 @@ class SettlePerson(Dialog):
     def _leave_out(self) -> None:
         reason = self.reason.text()
         self._run(
-            lambda: cycles.choose(
+            lambda: participants.choose(
                 self._shell.ctx, self._cycle_id, self._person_id, left_out=True, reason=reason
             )
         )

@@ -9,30 +9,27 @@ from uuid import UUID
 from PySide6.QtWidgets import QProgressBar, QStackedWidget
 
 from reviewdesk.domain.cycle import CycleState
-from reviewdesk.domain.days import day_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
-from reviewdesk.services import cycles, launching, readiness
+from reviewdesk.services import cycles, launching, participants, readiness
 from reviewdesk.ui.actions import Action
-from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.cycle_facts import dates_card, facts_card
+from reviewdesk.ui.pages.cycle_people import CyclePeople
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card, Line, tile
 from reviewdesk.ui.widgets.chip import Chip
 from reviewdesk.ui.widgets.empty_state import EmptyState
-from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from reviewdesk.progress import Progress
     from reviewdesk.services.context import Changes
     from reviewdesk.services.cycles import CyclePage, CycleRow
     from reviewdesk.services.launching import Launched
-    from reviewdesk.services.readiness import Check, ProblemRow
+    from reviewdesk.services.readiness import Check, PersonRow
     from reviewdesk.ui.shell import Shell
     from reviewdesk.ui.tasks import Task
     from reviewdesk.ui.widgets.painting import Status
@@ -62,10 +59,9 @@ class Page(PageFrame):
         self._bar = QProgressBar()
         self._bar.setAccessibleName(tr("Reviews made"))
         self._stop = Button(tr("Stop"), self._cancel)
-        self.model: RowsModel[ProblemRow] = RowsModel(_columns(), lambda one: one.person, self)
-        self.view = RowsView(tr("People who are not ready"), self.model, shell.settings, "ready")
-        self.view.setMinimumHeight(shell.theme.px(260))
-        self.view.opened.connect(self._settle)
+        self.people = CyclePeople(shell)
+        self.people.settle.connect(self._settle)
+        self.people.take_in.connect(self._take_in)
         self._keep = QStackedWidget(self)
         self._keep.hide()
 
@@ -167,11 +163,20 @@ class Page(PageFrame):
                     note=tr_n("{n} review", "{n} reviews", page.row.reviews),
                 )
             )
-        self.add_side(_dates_card(page), _facts_card(page))
+        self.add_side(dates_card(page), facts_card(page))
 
     def _actions_for(self, page: CyclePage, check: Check | None) -> list[Action]:
         actions = [Action("cycles.all", tr("All cycles"), self._back, "Alt+Up", "arrow-left")]
         if page.row.state is not CycleState.CLOSED:
+            actions.append(
+                Action(
+                    "cycles.change",
+                    tr("Change this cycle"),
+                    partial(self._change, page),
+                    icon="pen",
+                    right=Right.RUN_CYCLES,
+                )
+            )
             actions.append(
                 Action(
                     "cycles.close",
@@ -226,49 +231,43 @@ class Page(PageFrame):
             card.add_trailing(
                 Chip(tr_n("{n} to settle", "{n} to settle", len(check.problems)), "warn")
             )
-        words = [
-            tr_n("{n} review is there already", "{n} reviews are there already",
-                 check.already_there),
-            tr_n("{n} person is left out by you", "{n} people are left out by you",
-                 len(check.excluded)),
-        ]  # fmt: skip
-        card.add(label(". ".join(words) + ".", quiet=True, wrap=True))
+        words = tr_n(
+            "{n} review is there already", "{n} reviews are there already", check.already_there
+        )
+        card.add(label(f"{words}.", quiet=True, wrap=True))
         across = row(self._bar, self._stop)
         across.setStretch(0, 1)
         card.add(across)
         self._bar.hide()
         self._stop.hide()
-        self.model.set_rows(check.problems)
-        if check.problems:
-            hint = tr("Enter settles a line")
-            card.add(
-                label(
-                    tr("Each of these people needs a decision, or is left out of this launch."),
-                    wrap=True,
-                ),
-                RowsPanel(self.view, self.model, hint),
-                row(Button(tr("Settle …"), self._settle_current, icon="user-check"), None),
-            )
-            self.view.show()
-        for _person, name, reason in check.excluded:
-            card.add(Line(name, tr("Left out: {reason}").format(reason=reason)))
+        if check.people:
+            card.add(self.people)
+            self.people.show_check(check)
+            self.people.show()
         return card
 
     def _park(self) -> None:
         """Keep what lives longer than one showing of the page."""
-        for widget in (self.view, self._bar, self._stop):
+        for widget in (self.people, self._bar, self._stop):
             self._keep.addWidget(widget)
 
-    def _settle_current(self) -> None:
-        current = self.view.current()
-        if current is not None:
-            self._settle(current)
-
-    def _settle(self, one: ProblemRow) -> None:
+    def _settle(self, one: PersonRow) -> None:
         from reviewdesk.ui.dialogs.settle_person import SettlePerson
 
         assert self._id is not None
         SettlePerson(self, self.shell, self._id, one).open()
+
+    def _take_in(self, one: PersonRow) -> None:
+        assert self._id is not None
+        ctx, cycle_id = self.ctx, self._id
+        self.shell.tasks.run(
+            lambda _progress: participants.take_in(ctx, cycle_id, one.person), essential=True
+        )
+
+    def _change(self, page: CyclePage) -> None:
+        from reviewdesk.ui.dialogs.new_cycle import NewCycle
+
+        NewCycle(self, self.shell, page).open()
 
     def _new(self) -> None:
         from reviewdesk.ui.dialogs.new_cycle import NewCycle
@@ -334,40 +333,3 @@ class Page(PageFrame):
                 lambda _progress: cycles.close(self.ctx, cycle_id), lambda _done: self.reload()
             ),
         )
-
-
-def _columns() -> tuple[Column[ProblemRow], ...]:
-    return (
-        Column(tr("Name"), lambda one: one.name, width=18),
-        Column(tr("Staff no."), lambda one: one.number, width=10, rank=1),
-        Column(tr("Unit"), lambda one: one.unit, width=16, rank=2),
-        Column(
-            tr("What is missing"),
-            lambda one: " ".join(found.sentence for found in one.findings),
-            width=34,
-        ),
-        Column(
-            tr("What to do"),
-            lambda one: " ".join(found.remedy for found in one.findings),
-            width=30,
-            rank=3,
-        ),
-    )
-
-
-def _dates_card(page: CyclePage) -> QWidget:
-    card = Card(tr("Due dates"))
-    for _phase, title, due in page.phases:
-        card.add(Line(title, day_words(due)))
-    return card
-
-
-def _facts_card(page: CyclePage) -> QWidget:
-    card = Card(tr("Scheme"))
-    card.add(
-        Line(page.row.scheme, tr("Version {version}").format(version=page.scheme_version)),
-        Line(
-            tr_n("At least {n} day of service", "At least {n} days of service", page.minimum_days)
-        ),
-    )
-    return card

@@ -253,6 +253,6 @@ class Page(PageFrame):
 
 def _keeps(whose: Relation | None, cycle: str | None, state: str | None, one: PlanRow) -> bool:
     draft = one.state is State.PLAN
-    if whose is not None and one.relation is not whose:
+    if whose is not None and one.relation != whose:
         return False
     return (cycle is None or one.cycle == cycle) and (state is None or draft is (state == "draft"))
