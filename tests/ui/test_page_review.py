@@ -303,3 +303,25 @@ def test_undo_brings_typed_words_back(qtbot, driver, ctx):
     assert field.toPlainText() == ""
     driver.go("home")
     assert not parties.entries(parties.boss)[0].narrative
+
+
+def test_hr_names_another_reviewer(driver, ctx):
+    parties = at(ctx, State.REVIEWER)
+    other = a_person(ctx, "Abena")
+    driver.shell.link.seat(ctx.actor)
+    driver.settle()
+    driver.go("review", parties.review)
+    more(driver, "Change the reviewer …")
+    dialog = driver.front()
+    driver.press("Change the reviewer")
+    driver.sees("Name the new reviewer.")
+    dialog.picker.choose(other, "Abena Mensah")
+    driver.press("Change the reviewer")
+    driver.sees("Please say why the reviewer changes.")
+    driver.type("Why", "On long leave")
+    driver.press("Change the reviewer")
+    driver.qtbot.waitUntil(lambda: driver.front() is driver.window)
+    assert parties.view(ctx).reviewer == "Abena Mensah"
+    driver.sit(parties.boss.actor.person_id)
+    driver.go("review", parties.review)
+    assert "Change the reviewer …" not in offered(driver)

@@ -56,6 +56,8 @@ class Move(StrEnum):
     TAKE_BACK = "take-back"
     REOPEN = "reopen"
     VOID = "void"
+    CHANGE_REVIEWER = "change-reviewer"
+    """By HR in any open state; it leads nowhere else, so it is no arrow of ``RULES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,7 @@ def move_words(move: Move) -> str:
         Move.TAKE_BACK: tr("Take back"),
         Move.REOPEN: tr("Reopen"),
         Move.VOID: tr("Make void"),
+        Move.CHANGE_REVIEWER: tr("Change the reviewer"),
     }[move]
 
 

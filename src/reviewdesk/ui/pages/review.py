@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from reviewdesk.domain import lifecycle
-from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import Move, State
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.services import rating, reviews, second_rating
@@ -19,7 +19,13 @@ from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
-from reviewdesk.ui.pages.review_evidence import outline_card, result_card, waiting_card, year_card
+from reviewdesk.ui.pages.review_evidence import (
+    history_words,
+    outline_card,
+    result_card,
+    waiting_card,
+    year_card,
+)
 from reviewdesk.ui.pages.review_head import steps
 from reviewdesk.ui.pages.review_rating import CommentCard, EntryCard, comment_cards
 from reviewdesk.ui.pages.review_writing import save_rating, save_text
@@ -209,9 +215,24 @@ class Page(PageFrame):
             for rule in view.moves
             if rule.move not in (*_FORWARD, Move.AGREE, Move.CLOSE, Move.START)
         ]
+        if view.turn.state in lifecycle.OPEN_STATES:
+            actions.append(
+                Action(
+                    "review.reviewer",
+                    tr("Change the reviewer …"),
+                    partial(self._change_reviewer, view),
+                    right=Right.CHANGE_PEOPLE,
+                    shown=False,
+                )
+            )
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
         return actions
+
+    def _change_reviewer(self, view: ReviewView) -> None:
+        from reviewdesk.ui.dialogs.change_reviewer import ChangeReviewer
+
+        ChangeReviewer(self, self.shell, view).open()
 
     def _move(self, rule: Rule) -> None:
         """Hand the review on, once every word is on disk: afterwards it cannot be written."""
@@ -317,12 +338,7 @@ class Page(PageFrame):
 
     def _history(self) -> None:
         assert self.view is not None
-        lines = [
-            f"{short_day_words(one.made_at.date())}: {one.sentence}"
-            + (f"\n    {one.reason}" if one.reason else "")
-            for one in self.view.history
-        ]
-        text = "\n".join(lines) or tr("Nobody has handed this review on yet.")
+        text = history_words(self.view)
         self.shell.ask.tell(self, tr("Hand-overs so far"), details=text)
 
     def _preview(self) -> None:

@@ -160,3 +160,13 @@ def _words(one: Evidence) -> str:
     }[one.kind]
     about = f" ({one.goal})" if one.goal else ""
     return f"{kind}{about}: {one.text}"
+
+
+def history_words(view: ReviewView) -> str:
+    """Return the hand-overs so far, a line each with its reason."""
+    lines = [
+        f"{short_day_words(one.made_at.date())}: {one.sentence}"
+        + (f"\n    {one.reason}" if one.reason else "")
+        for one in view.history
+    ]
+    return "\n".join(lines) or tr("Nobody has handed this review on yet.")

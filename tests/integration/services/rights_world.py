@@ -1,0 +1,205 @@
+"""One office in which every public function of the services can be called by everybody."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from builders import PIN, a_cycle, a_desk, a_goal, a_key, a_person, a_review, as_person
+from reviewdesk.domain.goal import GoalKind, GoalText
+from reviewdesk.domain.lifecycle import State
+from reviewdesk.domain.permissions import About, Actor, Role
+from reviewdesk.services import (
+    accounts,
+    amendments,
+    certificates,
+    checkins,
+    desks,
+    goals,
+    reviews,
+    signing,
+    staff_import,
+)
+from reviewdesk.services.context import FixedClock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from reviewdesk.services.context import Context
+
+NOW = datetime(2026, 3, 19, 8, 12, tzinfo=UTC)
+STAFF_LIST = "Staff No,Surname,Given names,Organisation unit\nX-1,Cole,Efua,Roads\n"
+STEPS = GoalText(
+    "Move in",
+    GoalKind.MILESTONES,
+    milestones=("Pack", "Unpack"),
+    weight=Decimal(50),
+    due=date(2026, 3, 31),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A review with what can be named in it."""
+
+    id: UUID
+    employee: UUID
+    goal: UUID | None = None
+    other_goal: UUID | None = None
+    entry: UUID | None = None
+
+
+@dataclass(slots=True)
+class World:
+    """The office: the line top > reviewer > boss > everybody who is reviewed here."""
+
+    folder: Path
+    line: dict[str, UUID] = field(default_factory=dict)
+    reviews: dict[str, One] = field(default_factory=dict)
+    cycle: UUID | None = None
+    next_cycle: UUID | None = None
+    talk: UUID | None = None
+    action: UUID | None = None
+    note: UUID | None = None
+    version: UUID | None = None
+    milestone: UUID | None = None
+    auditors_account: UUID | None = None
+    outsider: UUID | None = None
+    officer: UUID | None = None
+    signers: dict[str, UUID] = field(default_factory=dict)
+
+    def about(self, name: str) -> About:
+        """Return who stands where towards the employee of a review, written down by hand."""
+        return About(
+            self.reviews[name].employee,
+            self.line["boss"],
+            self.line["reviewer"],
+            frozenset(self.line.values()),
+        )
+
+    def actors(self, name: str) -> dict[str, Actor]:
+        """Return one of every kind of people there is towards a review."""
+        return {
+            "employee": Actor("Employee", Role.STAFF, self.reviews[name].employee),
+            "boss": Actor("Boss", Role.STAFF, self.line["boss"]),
+            "reviewer": Actor("Reviewer", Role.STAFF, self.line["reviewer"]),
+            "top": Actor("Top", Role.STAFF, self.line["top"]),
+            "outsider": Actor("Outsider", Role.STAFF, self.outsider),
+            "officer": Actor("Officer", Role.HR, self.officer),
+            "account": Actor("HR officer", Role.HR),
+            "administrator": Actor("Administrator", Role.ADMINISTRATOR),
+            "auditor": Actor("Auditor", Role.AUDITOR),
+        }
+
+    def opened(self, tmp_path: Path) -> Context:
+        """Return a copy of the desk with the HR officer at it; close it."""
+        copy = tmp_path / self.folder.name
+        shutil.copytree(self.folder, copy)
+        return desks.open_desk(copy, FixedClock(NOW))
+
+    def key(self, ctx: Context, name: str) -> certificates.Key:
+        """Return the key of whoever signs next, or of the witness."""
+        return certificates.unlock(as_person(ctx, self.signers[name]), PIN)
+
+
+def make(tmp_path: Path) -> World:
+    """Make the office and leave its desk closed."""
+    ctx = a_desk(tmp_path, FixedClock(NOW))
+    world = World(ctx.desk.folder)
+    try:
+        _fill(ctx, world)
+    finally:
+        ctx.desk.close()
+    return world
+
+
+def _fill(ctx: Context, world: World) -> None:
+    top = a_person(ctx, "Top")
+    reviewer = a_person(ctx, "Reviewer", top)
+    boss = a_person(ctx, "Boss", reviewer)
+    world.line = {"boss": boss, "reviewer": reviewer, "top": top}
+    names = ("plan", "year", "self", "rating", "reviewer", "sign", "refuse", "closed", "grades",
+             "weights")  # fmt: skip
+    staff = {name: a_person(ctx, name.title(), boss) for name in names}
+    world.outsider = a_person(ctx, "Outsider")
+    world.officer = a_person(ctx, "Officer")
+    accounts.give_role(ctx, world.officer, Role.HR)
+    world.auditors_account = accounts.give_role(ctx, a_person(ctx, "Keeper"), Role.AUDITOR)
+    before = a_cycle(ctx, "Before", starts=date(2022, 4, 1), ends=date(2023, 3, 31))
+    a_review(ctx, staff["plan"], cycle=before, plan=(a_goal("Kept from before"),))
+    grades = {"starts": date(2023, 4, 1), "ends": date(2024, 3, 31), "scheme": "in-apar"}
+    weights = {"starts": date(2024, 4, 1), "ends": date(2025, 3, 31), "scheme": "us-opm-ses"}
+    world.cycle = a_cycle(ctx, "This year")
+    states = {
+        "plan": State.PLAN, "year": State.IN_PROGRESS, "self": State.SELF_ASSESSMENT,
+        "rating": State.RATING, "reviewer": State.REVIEWER, "sign": State.SIGNING,
+        "refuse": State.SIGNING, "closed": State.CLOSED,
+    }  # fmt: skip
+    for name, state in states.items():
+        plan = (a_goal(), STEPS)
+        review = a_review(ctx, staff[name], cycle=world.cycle, state=state, plan=plan)
+        world.reviews[name] = _one(ctx, review, staff[name])
+    for name, cycle, state in (
+        ("grades", a_cycle(ctx, "Grades", **grades), State.REVIEWER),
+        ("weights", a_cycle(ctx, "Weights", **weights), State.PLAN),
+    ):
+        review = a_review(ctx, staff[name], cycle=cycle, state=state, plan=(), rated="7")
+        world.reviews[name] = _one(ctx, review, staff[name])
+    world.next_cycle = a_cycle(ctx, "Next year", starts=date(2026, 4, 1), ends=date(2027, 3, 31))
+    _year(ctx, world)
+    for person in (boss, staff["sign"], reviewer):
+        a_key(ctx, person)
+    _sign_until(ctx, world)
+
+
+def _one(ctx: Context, review: UUID, employee: UUID) -> One:
+    found = [goal.id for goal in goals.plan(ctx, review).goals]
+    parts = reviews.open_review(ctx, review).sections
+    entries = [entry.id for part in parts for entry in part.entries]
+    return One(review, employee, *(found[:2] or (None, None)), entries[0] if entries else None)
+
+
+def _year(ctx: Context, world: World) -> None:
+    """Let the year have a talk, a promise, a private note and a change that waits."""
+    year = world.reviews["year"]
+    boss, me = as_person(ctx, world.line["boss"]), as_person(ctx, year.employee)
+    world.talk = checkins.hold(
+        boss,
+        year.id,
+        held_on=date(2025, 9, 1),
+        said="On course.",
+        actions=[checkins.NewAction("Ask for a clerk", year.employee)],
+    )
+    world.action = checkins.checkins(boss, year.id).open_actions[0].id
+    world.note = checkins.add_note(boss, year.id, "Ask about the move")
+    plan = goals.plan(boss, year.id)
+    world.milestone = next(one for one in plan.goals if one.milestones).milestones[0].id
+    text = replace(plan.goals[0].text, target=Decimal(8))
+    world.version = amendments.propose(me, plan.goals[0].id, text, "A new law")
+
+
+def _sign_until(ctx: Context, world: World) -> None:
+    """Take two forms to the signature of the employee, as far as they are not there."""
+    holders = {"supervisor": world.line["boss"], "reviewer": world.line["reviewer"]}
+    for name in ("sign", "refuse"):
+        review = world.reviews[name].id
+        while (party := signing.signing(ctx, review).next_party) in holders:
+            seated = as_person(ctx, holders[str(party)])
+            signing.sign(seated, review, certificates.unlock(seated, PIN))
+    world.signers = {"sign": world.reviews["sign"].employee, "refuse": world.line["boss"]}
+
+
+def preview(ctx: Context, tmp_path: Path) -> staff_import.Preview:
+    """Return the preview of a small staff list, made by the HR officer."""
+    return staff_import.preview(ctx, staff_list(tmp_path))
+
+
+def staff_list(tmp_path: Path) -> Path:
+    """Return a staff list of one person."""
+    path = tmp_path / "staff.csv"
+    path.write_text(STAFF_LIST, encoding="utf-8")
+    return path

@@ -1,0 +1,414 @@
+"""Every public function of the services, called by everybody: the one table decides.
+
+What each function asks for is written down here by hand; who may is worked out from
+``domain/permissions.py``. Whoever may not is told so, and the file has not changed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import PASSPHRASE, PIN, a_goal
+from integration.services import rights_world
+from reviewdesk import services
+from reviewdesk.domain.cycle import Population
+from reviewdesk.domain.lifecycle import Move
+from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
+from reviewdesk.domain.signoff import Stance
+from reviewdesk.errors import UserError
+from reviewdesk.services import dashboard as dashboards
+from reviewdesk.services import goals
+from reviewdesk.services.staff_entry import PersonForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REFUSED = "may not do this here"
+PERIOD = {"starts": date(2028, 4, 1), "ends": date(2029, 3, 31)}
+FORM = PersonForm(number="N-1", surname="New", given="Nana", unit="Roads")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One use case: what it asks for, towards whom, and how it is called here."""
+
+    rights: tuple[Right, ...]
+    about: str
+    """The review it is about; empty for what is about nobody or about the whole office."""
+    arguments: Callable
+
+
+def about(name, right, *others):
+    """Return a call about a review; ``others`` are further rights it asks for."""
+
+    def made(arguments):
+        return Call((right, *others), name, arguments)
+
+    return made
+
+
+def office(right, arguments=lambda w, **_: ((), {})):
+    return Call((right,), "", arguments)
+
+
+def with_(*values, **named):
+    """Return the arguments of a call that are the same in every world."""
+    return lambda w, **_: (values, named)
+
+
+def of(read, *values, **named):
+    """Return the arguments of a call: something of the world, then plain values."""
+    return lambda w, **_: ((read(w), *values), named)
+
+
+def of_both(one, other, *values):
+    return lambda w, **_: ((one(w), other(w), *values), {})
+
+
+def review(name):
+    return lambda w: w.reviews[name].id
+
+
+def entry(name):
+    return lambda w: w.reviews[name].entry
+
+
+def goal(name):
+    return lambda w: w.reviews[name].goal
+
+
+def other_goal(name):
+    return lambda w: w.reviews[name].other_goal
+
+
+def employee(name):
+    return lambda w: w.reviews[name].employee
+
+
+def cycle(w):
+    return w.cycle
+
+
+def next_cycle(w):
+    return w.next_cycle
+
+
+def with_key(name, **named):
+    return lambda w, ctx, **_: ((w.reviews[name].id, w.key(ctx, name)), named)
+
+
+OPEN = office(Right.OPEN_DESK)
+CALLS = {
+    "accounts.who_can_sit": OPEN,
+    "accounts.actor_for_person": office(Right.OPEN_DESK, of(employee("plan"))),
+    "accounts.resume": office(Right.OPEN_DESK, with_("0" * 32)),
+    "accounts.list_accounts": OPEN,
+    "accounts.give_role": office(Right.MANAGE_ACCOUNTS, of(employee("plan"), Role.AUDITOR)),
+    "accounts.remove_account": office(Right.MANAGE_ACCOUNTS, of(lambda w: w.auditors_account)),
+    "amendments.propose": about("year", Right.SET_GOALS)(
+        of(
+            other_goal("year"),
+            replace(rights_world.STEPS, milestones=("Pack", "Move", "Unpack")),
+            "A new law",
+        )
+    ),
+    "amendments.propose_new": about("year", Right.SET_GOALS)(
+        lambda w, **_: (
+            (w.reviews["year"].id, a_goal("Third", 20), "A new law"),
+            {"weights": {w.reviews["year"].other_goal: Decimal(30)}},
+        )
+    ),
+    "amendments.propose_drop": about("year", Right.SET_GOALS)(
+        lambda w, **_: (
+            (w.reviews["year"].other_goal, "No longer ours"),
+            {"weights": {w.reviews["year"].goal: Decimal(100)}},
+        )
+    ),
+    "amendments.agree": about("year", Right.AGREE_GOALS)(of(lambda w: w.version)),
+    "amendments.withdraw": about("year", Right.SET_GOALS)(of(lambda w: w.version)),
+    "certificates.make_authority": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
+    "certificates.make_key": about("plan", Right.ISSUE_CERTIFICATES)(
+        of(employee("plan"), PASSPHRASE, PIN)
+    ),
+    "certificates.unlock": office(Right.SIGN, with_(PIN)),
+    "certificates.trusted_roots": OPEN,
+    "checkin_list.list_checkins": office(Right.SEE_REVIEW),
+    "checkin_views.checkins": about("year", Right.SEE_REVIEW)(of(review("year"))),
+    "checkins.hold": about("year", Right.HOLD_CHECK_IN)(
+        of(review("year"), held_on=date(2025, 10, 1), said="Well.")
+    ),
+    "checkins.mark_seen": about("year", Right.MARK_SEEN)(of(lambda w: w.talk)),
+    "checkins.finish_action": about("year", Right.NOTE_PROGRESS)(
+        of(lambda w: w.action, date(2025, 10, 1))
+    ),
+    "checkins.add_note": about("year", Right.KEEP_PRIVATE_NOTES)(of(review("year"), "Mine")),
+    "checkins.remove_note": about("year", Right.KEEP_PRIVATE_NOTES)(of(lambda w: w.note)),
+    "cycles.population_choices": office(Right.RUN_CYCLES),
+    "cycles.list_cycles": office(Right.SEE_CYCLES),
+    "cycles.cycle": office(Right.SEE_CYCLES, of(cycle)),
+    "cycles.named": office(Right.SEE_CYCLES, with_("  this  YEAR ")),
+    "cycles.create": office(
+        Right.RUN_CYCLES, with_(name="Far ahead", scheme_id="general-five", **PERIOD)
+    ),
+    "cycles.change": office(
+        Right.RUN_CYCLES,
+        of(next_cycle, name="Renamed", population=Population(), minimum_days=9, dates={}),
+    ),
+    "cycles.close": office(Right.RUN_CYCLES, of(next_cycle)),
+    "dashboard.choices": office(Right.SEE_DASHBOARD),
+    "dashboard.dashboard": office(
+        Right.SEE_DASHBOARD, lambda w, **_: ((dashboards.Filters(w.cycle),), {})
+    ),
+    "desks.office_name": OPEN,
+    "desks.use_paper": office(Right.RUN_CYCLES, with_("Letter")),
+    "drafts.save": office(Right.OPEN_DESK, with_("somewhere", "words")),
+    "drafts.load": office(Right.OPEN_DESK, with_("somewhere")),
+    "drafts.places": OPEN,
+    "drafts.drop": office(Right.OPEN_DESK, with_("somewhere")),
+    "drafts.author": OPEN,
+    "form_pdf.office_paper": OPEN,
+    "form_pdf.form_bytes": about("year", Right.PRINT_FORM)(of(review("year"))),
+    "goal_copies.plans": office(Right.SEE_REVIEW),
+    "goal_copies.copy_last_year": about("plan", Right.SET_GOALS)(of(review("plan"))),
+    "goal_copies.copy_to_many": about("year", Right.SEE_REVIEW)(
+        lambda w, **_: (([w.reviews["year"].goal], []), {})
+    ),
+    "goal_links.objectives": office(Right.SEE_CYCLES),
+    "goal_links.add_objective": office(Right.RUN_CYCLES, with_("Shorter queues")),
+    "goal_links.links": about("year", Right.SEE_REVIEW)(of(review("year"))),
+    "goal_progress.note_progress": about("year", Right.NOTE_PROGRESS)(
+        of(goal("year"), date(2025, 9, 9), Decimal(10), "Counted")
+    ),
+    "goal_progress.set_milestone": about("year", Right.NOTE_PROGRESS)(
+        of(lambda w: w.milestone, date(2025, 9, 9))
+    ),
+    "goal_progress.review_of": office(Right.OPEN_DESK, of(goal("year"))),
+    "goals.plan": about("year", Right.SEE_REVIEW)(of(review("year"))),
+    "goals.save_goal": about("plan", Right.SET_GOALS)(of(review("plan"), a_goal("Another", 5))),
+    "goals.remove_goal": about("plan", Right.SET_GOALS)(of(goal("plan"))),
+    "goals.reorder": about("plan", Right.SET_GOALS)(
+        lambda w, **_: (
+            (w.reviews["plan"].id, [w.reviews["plan"].other_goal, w.reviews["plan"].goal]),
+            {},
+        )
+    ),
+    "goals.share_out": about("plan", Right.SET_GOALS)(of(review("plan"))),
+    "goals.agree": about("plan", Right.AGREE_GOALS)(of(review("plan"))),
+    "home.home": OPEN,
+    "launching.launch": office(Right.RUN_CYCLES, of(next_cycle, leave_out_unready=True)),
+    "participants.choose": office(
+        Right.RUN_CYCLES,
+        lambda w, **_: (
+            (w.next_cycle, w.reviews["plan"].employee),
+            {"left_out": True, "reason": "On leave"},
+        ),
+    ),
+    "participants.take_in": office(Right.RUN_CYCLES, of_both(next_cycle, employee("plan"))),
+    "people.list_people": office(Right.SEE_PEOPLE),
+    "people.units": OPEN,
+    "people.supervisor_on": about("year", Right.SEE_PEOPLE)(of(employee("year"), date(2025, 9, 9))),
+    "people.about": office(Right.OPEN_DESK, of(employee("plan"))),
+    "person_page.person": about("year", Right.SEE_PEOPLE)(of(employee("year"))),
+    "plan_parts.set_weights": about("weights", Right.SET_GOALS)(
+        of(review("weights"), "elements", {})
+    ),
+    "plan_parts.share_out_entries": about("weights", Right.SET_GOALS)(
+        lambda w, ctx, **_: (
+            (w.reviews["weights"].id, weighted_section(ctx, w.reviews["weights"].id)),
+            {},
+        )
+    ),
+    "printing.export_forms": office(
+        Right.PRINT_FORM, lambda w, folder, **_: ((w.next_cycle, folder / "forms"), {})
+    ),
+    "printing.save_form": about("year", Right.PRINT_FORM)(
+        lambda w, folder, **_: ((w.reviews["year"].id, folder / "form.pdf"), {})
+    ),
+    "printing.form_name": about("year", Right.PRINT_FORM)(of(review("year"))),
+    "rating.write_self": about("self", Right.ASSESS_SELF)(
+        of_both(review("self"), entry("self"), "I did it")
+    ),
+    "rating.rate_self": about("self", Right.ASSESS_SELF)(
+        of_both(review("self"), entry("self"), "4")
+    ),
+    "rating.write_narrative": about("rating", Right.RATE)(
+        of_both(review("rating"), entry("rating"), "Seen")
+    ),
+    "rating.rate": about("rating", Right.RATE)(of_both(review("rating"), entry("rating"), "4")),
+    "rating.write_comment": about("reviewer", Right.COMMENT_REVIEW)(
+        of(review("reviewer"), "I agree")
+    ),
+    "rating.move": about("reviewer", Right.MOVE_REVIEW)(of(review("reviewer"), Move.APPROVE)),
+    "rating.move (void)": about("year", Right.VOID_REVIEW)(
+        of(review("year"), Move.VOID, "Made by mistake")
+    ),
+    "rating.move (reopen)": about("closed", Right.VOID_REVIEW)(
+        of(review("closed"), Move.REOPEN, "A figure was wrong")
+    ),
+    "readiness.readiness": office(Right.RUN_CYCLES, of(next_cycle)),
+    "reporting_lines.correct_supervisor": office(
+        Right.CHANGE_PEOPLE,
+        of_both(employee("plan"), lambda w: w.line["reviewer"], date(2025, 9, 9)),
+    ),
+    "reporting_lines.hand_over_review": office(
+        Right.CHANGE_PEOPLE, of_both(review("plan"), lambda w: w.line["reviewer"])
+    ),
+    "review_changes.changes_since_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),
+    "review_changes.mark_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),
+    "reviewer_changes.change_reviewer": office(
+        Right.RUN_CYCLES, of_both(review("plan"), lambda w: w.line["top"], "On leave")
+    ),
+    "reviews.open_review": about("rating", Right.SEE_REVIEW)(of(review("rating"))),
+    "reviews.list_reviews": office(Right.SEE_REVIEW),
+    "search.find": office(Right.SEE_PEOPLE, with_("boss")),
+    "search.find_people": office(Right.SEE_PEOPLE, with_("boss")),
+    "second_rating.rate_again": about("grades", Right.RATE_AGAIN)(
+        of_both(review("grades"), entry("grades"), "8")
+    ),
+    "second_rating.write_reason": about("grades", Right.RATE_AGAIN)(
+        of_both(review("grades"), entry("grades"), "Seen on a visit")
+    ),
+    "second_rating.take_over": about("grades", Right.RATE_AGAIN)(of(review("grades"))),
+    "signing.signing": about("sign", Right.SEE_REVIEW)(of(review("sign"))),
+    "signing.sign": about("sign", Right.SIGN)(with_key("sign", stance=Stance.AGREES)),
+    "signing.decline": about("refuse", Right.SIGN)(with_key("refuse", reason="Read, said no")),
+    "staff_entry.form_of": office(Right.CHANGE_PEOPLE, of(employee("plan"))),
+    "staff_entry.add_person": office(Right.CHANGE_PEOPLE, with_(FORM)),
+    "staff_entry.change_person": office(Right.CHANGE_PEOPLE, of(employee("plan"), FORM)),
+    "staff_import.preview": office(
+        Right.CHANGE_PEOPLE, lambda w, folder, **_: ((rights_world.staff_list(folder),), {})
+    ),
+    "staff_import.carry_out": office(
+        Right.CHANGE_PEOPLE, lambda w, ctx, folder, **_: ((rights_world.preview(ctx, folder),), {})
+    ),
+    "standing.about_review": office(Right.OPEN_DESK, of(review("plan"))),
+    "standing.about_person": office(Right.OPEN_DESK, of(employee("plan"))),
+    "verifying.verify_review": about("closed", Right.PRINT_FORM, Right.SEE_REVIEW)(
+        of(review("closed"))
+    ),
+}
+REFUSES_ALL = {"certificates.make_authority"}
+"""What nobody can do in this office, because it is done: the refusal is another one."""
+
+
+def weighted_section(ctx, review_id):
+    return goals.plan(ctx, review_id).weighted[0].section
+
+
+def named(name):
+    module, _, function = name.partition(" ")[0].partition(".")
+    return getattr(importlib.import_module(f"reviewdesk.services.{module}"), function)
+
+
+def public_functions():
+    """Return every public function that starts with the context and opens its own session."""
+    found = set()
+    for module in pkgutil.iter_modules(services.__path__):
+        loaded = importlib.import_module(f"reviewdesk.services.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            parameters = list(inspect.signature(function).parameters.values())
+            if (
+                function.__module__ == loaded.__name__
+                and not name.startswith("_")
+                and parameters
+                and parameters[0].annotation == "Context"
+                and not any(one.annotation in ("Session", "Review") for one in parameters)
+            ):
+                found.add(f"{module.name}.{name}")
+    return found
+
+
+def test_no_function_is_left_out():
+    known = {name.partition(" ")[0] for name in CALLS}
+    found = public_functions()
+    assert found - known == set(), "say in CALLS which right these ask for"
+    assert known - found == set(), "these are gone: take them from CALLS"
+
+
+def test_every_right_of_the_table_is_asked_for_somewhere():
+    assert {right for call in CALLS.values() for right in call.rights} == set(Right)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return rights_world.make(tmp_path_factory.mktemp("rights"))
+
+
+def version(connection):
+    """Return a number that changes when another connection commits."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name):
+    call = CALLS[name]
+    function = named(name)
+    whom = world.about(call.about) if call.about else None
+    actors = world.actors(call.about or "plan")
+    may = {
+        who: all(allows(right, actor, whom) for right in call.rights)
+        for who, actor in actors.items()
+    }
+    ctx = world.opened(tmp_path)
+    done = []
+    try:
+        arguments, options = call.arguments(world, ctx=ctx, folder=tmp_path)
+        with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+            before = version(file)
+            for who, actor in actors.items():
+                if not may[who]:
+                    with pytest.raises(UserError, match=REFUSED) as caught:
+                        function(ctx.acting_as(actor), *arguments, **options)
+                    assert actor.name in caught.value.happened, who
+            assert version(file) == before
+            assert list(tmp_path.glob("f*")) == []  # nor a form written
+        for who, actor in actors.items():
+            if may[who]:
+                try:
+                    function(ctx.acting_as(actor), *arguments, **options)
+                except UserError as fault:
+                    assert REFUSED not in fault.happened, who  # another refusal: not their turn
+                else:
+                    done.append(who)
+    finally:
+        ctx.desk.close()
+    assert bool(done) is (name not in REFUSES_ALL)
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_the_office_wide_rights_are_for_those_the_table_names(right):
+    """A right over everybody is never given to staff, but for the desk itself and its cycles."""
+    if right in (Right.OPEN_DESK, Right.SEE_CYCLES):
+        return
+    assert Scope.OFFICE not in scopes(right, Role.STAFF)
+
+
+def test_goals_are_copied_to_nobody_whose_plan_one_may_not_write(world, tmp_path):
+    ctx = world.opened(tmp_path)
+    try:
+        actors = world.actors("plan")
+        for who in ("top", "reviewer", "officer", "auditor"):
+            seated = ctx.acting_as(actors[who])
+            done = goals_copied(seated, world)
+            assert (done.copied, len(done.skipped)) == (0, 1), who
+            assert REFUSED in done.skipped[0][1]
+        assert goals_copied(ctx.acting_as(actors["boss"]), world).copied == 1
+    finally:
+        ctx.desk.close()
+
+
+def goals_copied(seated, world):
+    from reviewdesk.services import goal_copies
+
+    source = world.reviews["closed"].other_goal
+    return goal_copies.copy_to_many(seated, [source], [world.reviews["plan"].id])
