@@ -26,7 +26,7 @@ from reviewdesk.ui.pages.review_evidence import (
     waiting_card,
     year_card,
 )
-from reviewdesk.ui.pages.review_head import steps
+from reviewdesk.ui.pages.review_head import FORWARD, facts, move_actions, steps
 from reviewdesk.ui.pages.review_rating import CommentCard, EntryCard, comment_cards
 from reviewdesk.ui.pages.review_writing import save_rating, save_text
 from reviewdesk.ui.widgets.button import Button, row
@@ -50,14 +50,6 @@ if TYPE_CHECKING:
     from reviewdesk.ui.shell import Shell
 
 _TABLES = frozenset({"review", "entry", "signature", "goal", "progress_entry", "check_in"})
-_FORWARD = (
-    Move.HAND_IN_SELF,
-    Move.COMPLETE_RATING,
-    Move.APPROVE,
-    Move.FINISH_COMMENTS,
-    Move.ASK_SELF,
-)
-"""Moves that are the one primary button of the page, the first that is open."""
 
 
 class Page(PageFrame):
@@ -105,8 +97,7 @@ class Page(PageFrame):
         if view.id != self._id:
             return
         before, self.view = self.view, view
-        about = (view.employee_number, view.job, view.unit, f"{view.cycle}: {view.period}")
-        subtitle = " · ".join(one for one in about if one)
+        subtitle = " · ".join(one for one in facts(view) if one)
         self.set_title(view.employee, subtitle, avatar=view.employee)
         self.strip.set_steps(steps(view))
         self.set_actions(self._actions_for(view))
@@ -190,7 +181,7 @@ class Page(PageFrame):
         if view.turn.state is State.SIGNING and view.turn.holder in view.parts:
             return Button(tr("Sign …"), self._sign, look="primary", icon="signature")
         rules = {rule.move: rule for rule in view.moves}
-        for move in _FORWARD:
+        for move in FORWARD:
             if move in rules:
                 words = lifecycle.move_words(move)
                 return Button(words, partial(self._move, rules[move]), look="primary")
@@ -205,16 +196,7 @@ class Page(PageFrame):
             ),
             Action("review.history", tr("Hand-overs so far"), self._history, shown=False),
         ]
-        actions += [
-            Action(
-                f"review.{rule.move.value}",
-                tr("{move} …").format(move=lifecycle.move_words(rule.move)),
-                partial(self._move, rule),
-                shown=False,
-            )
-            for rule in view.moves
-            if rule.move not in (*_FORWARD, Move.AGREE, Move.CLOSE, Move.START)
-        ]
+        actions += move_actions(view, self._move)
         if view.turn.state in lifecycle.OPEN_STATES:
             actions.append(
                 Action(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain import lifecycle
 from reviewdesk.domain.days import short_day_words
+from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.parties import Phase
 from reviewdesk.i18n import tr
+from reviewdesk.ui.actions import Action
 from reviewdesk.ui.widgets.step_strip import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewdesk.domain.lifecycle import Rule
     from reviewdesk.services.reviews import ReviewView
 
 
@@ -47,3 +53,27 @@ def steps(view: ReviewView) -> tuple[Step, ...]:
         else:
             found.append(Step(stop.title, short_day_words(stop.due), "todo"))
     return tuple(found)
+
+
+FORWARD = (
+    Move.HAND_IN_SELF,
+    Move.COMPLETE_RATING,
+    Move.APPROVE,
+    Move.FINISH_COMMENTS,
+    Move.ASK_SELF,
+)
+"""Moves that are the one primary button of the page, the first that is open."""
+
+
+def move_actions(view: ReviewView, call: Callable[[Rule], object]) -> list[Action]:
+    """Return the moves that stand under More: all but the primary ones and those made elsewhere."""
+    return [
+        Action(
+            f"review.{rule.move.value}",
+            tr("{move} …").format(move=lifecycle.move_words(rule.move)),
+            partial(call, rule),
+            shown=False,
+        )
+        for rule in view.moves
+        if rule.move not in (*FORWARD, Move.AGREE, Move.CLOSE, Move.START)
+    ]
