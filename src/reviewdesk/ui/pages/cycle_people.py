@@ -60,7 +60,7 @@ class CyclePeople(QWidget):
         for place, standing in enumerate(Standing):
             self.standing.setItemText(place, _count_words(standing, counts[standing]))
         if not self._touched:
-            first = Standing.SETTLE if counts[Standing.SETTLE] else Standing.READY
+            first = next((one for one in Standing if counts[one]), Standing.SETTLE)
             self.standing.setCurrentIndex(self.standing.findData(first))
         self.model.set_rows(check.people)
         self._filter()

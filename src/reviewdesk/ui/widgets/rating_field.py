@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QButtonGroup,
     QCheckBox,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
@@ -73,7 +73,7 @@ class _Segment(QRadioButton):
 
 
 class RatingField(QWidget):
-    """Choice buttons, one beside the other, under each other where there is no room.
+    """Choice buttons, one beside the other, in columns where there is no room.
 
     Arrow keys move, the first letter or digit of a choice takes it, Delete takes it back.
 
@@ -93,16 +93,16 @@ class RatingField(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.current().px(6))
         outer.addWidget(label(title, quiet=True))
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(theme.current().px(6))
+        self._columns = 0
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.current().px(6))
         for button in self._buttons:
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setAccessibleName(f"{clean(title)}: {button.accessibleName()}")
             self._group.addButton(button)
-            self._row.addWidget(button)
             button.clicked.connect(self._take)
-        self._row.addStretch(1)
-        outer.addLayout(self._row)
+        outer.addLayout(self._grid)
+        self._arrange(len(self._buttons))
         if self._buttons:
             self.setFocusProxy(self._buttons[0])
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -157,20 +157,30 @@ class RatingField(QWidget):
             self.setFocusProxy(checked)
             self.rated.emit(self._code)
 
-    def _row_width(self) -> int:
-        gaps = self._row.spacing() * max(0, len(self._buttons) - 1)
-        return sum(one.sizeHint().width() for one in self._buttons) + gaps
-
     def _fold(self) -> None:
-        beside = self._row_width() <= self.width()
-        way = QBoxLayout.Direction
-        wanted = way.LeftToRight if beside else way.TopToBottom
-        if self._row.direction() is not wanted:
-            self._row.setDirection(wanted)
-            across = QSizePolicy.Policy.Fixed if beside else QSizePolicy.Policy.Expanding
-            for button in self._buttons:
-                button.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        """Put the choices in one row, or in as many equal columns as there is room for."""
+        gap = self._grid.horizontalSpacing()
+        widths = [one.sizeHint().width() for one in self._buttons]
+        columns = len(widths)
+        if sum(widths) + gap * (columns - 1) > self.width():
+            widest = max(widths)
+            columns = max(1, min(columns - 1, (self.width() + gap) // (widest + gap)))
+        if columns != self._columns:
+            self._arrange(columns)
             self.updateGeometry()
+
+    def _arrange(self, columns: int) -> None:
+        beside = columns == len(self._buttons)
+        across = QSizePolicy.Policy.Fixed if beside else QSizePolicy.Policy.Expanding
+        for place, button in enumerate(self._buttons):
+            self._grid.removeWidget(button)
+            button.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+            self._grid.addWidget(button, place // columns, place % columns)
+        for column in range(len(self._buttons) + 1):
+            equal = not beside and column < columns
+            rest = beside and column == columns
+            self._grid.setColumnStretch(column, 1 if equal or rest else 0)
+        self._columns = columns
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -125,5 +125,11 @@ class StepStrip(QWidget):
         painter.drawText(where, middle, metrics.elidedText(one_line(step.title), cut, int(width)))
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("mute"))
+        words = one_line(step.detail)
+        more = max(0.0, min(small.horizontalAdvance(words) + 4 - width, cell))
+        if roomy and now and more and step is not self._steps[0]:
+            width += more  # the step before is done and has no words on this line
+            if self.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
+                left = max(0.0, left - more)
         where = QRectF(left, top + metrics.height(), width, small.height())
-        painter.drawText(where, middle, small.elidedText(one_line(step.detail), cut, int(width)))
+        painter.drawText(where, middle, small.elidedText(words, cut, int(width)))
