@@ -36,7 +36,7 @@ PAGES = 4
 
 
 def content() -> Content:
-    """Return a form as long as an ordinary year: six goals, five competencies, four talks."""
+    """Return a form as long as an ordinary year: four goals, three competencies, the talks."""
     scheme = load_scheme("general-five")
     goals = tuple(
         EntryLine(
@@ -72,7 +72,7 @@ def content() -> Content:
             ratings=(("", "4 · Exceeds Expectations"),),
             narrative=SAID,
         )
-        for number in range(1, 5)
+        for number in range(1, 4)
     )
     talks = tuple(
         CheckInLine(
