@@ -53,7 +53,7 @@ def presence_words(presence: Presence) -> str:
             return tr("Left")
 
 
-_BATCH = 200
+_BATCH = 100
 """Rows fetched at once, so that no list is held twice."""
 
 

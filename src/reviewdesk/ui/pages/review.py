@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from reviewdesk.domain import lifecycle
-from reviewdesk.domain.lifecycle import Move, State
+from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from reviewdesk.domain.lifecycle import Rule
+    from reviewdesk.domain.lifecycle import Move, Rule
     from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
     from reviewdesk.services.context import Changes
