@@ -71,7 +71,8 @@ class CyclePeople(QWidget):
 
     def _filter(self) -> None:
         standing = Standing(self.standing.currentData())  # Qt keeps the plain word
-        self.act.setText(tr("Take in again") if standing is Standing.LEFT_OUT else tr("Settle …"))
+        words = tr("Take in again") if standing is Standing.LEFT_OUT else tr("Settle …")
+        self.act.setText(f" {words}")  # else the icon touches the words
         self.model.set_filter(self.box.text(), lambda one: one.standing is standing)
 
     def _act(self) -> None:

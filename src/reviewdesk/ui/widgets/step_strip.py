@@ -126,9 +126,10 @@ class StepStrip(QWidget):
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("mute"))
         words = one_line(step.detail)
-        more = max(0.0, min(small.horizontalAdvance(words) + 4 - width, cell))
-        if roomy and now and more and step is not self._steps[0]:
-            width += more  # the step before is done and has no words on this line
+        room = cell * min(2, self._steps.index(step))
+        more = max(0.0, min(small.horizontalAdvance(words) + 4 - width, room))
+        if roomy and now:
+            width += more  # the steps before are done and have no words on this line
             if self.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
                 left = max(0.0, left - more)
         where = QRectF(left, top + metrics.height(), width, small.height())
