@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import desks
 from reviewdesk.services.places import desks_folder, folder_of
@@ -60,7 +61,13 @@ def _papers(ctx: Context, place: Path) -> tuple[Path, Path, Path]:
     from reviewdesk.services import cycles, dashboard, printing, reviews
 
     rows = reviews.list_reviews(ctx)
-    closed = next(row for row in rows if row.state is State.CLOSED)
+    closed = next((row for row in rows if row.state is State.CLOSED), None)
+    if closed is None:
+        raise UserError(
+            tr("No review on the desk {name} is closed yet.").format(name=place.name),
+            safe=tr("Nothing was changed."),
+            remedy=tr("Name another folder for the demonstration."),
+        )
     papers = place.with_name(f"{place.stem} papers")
     printing.make_folder(papers)
     form = papers / printing.form_name(ctx, closed.id)

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
 from reviewdesk.services import certificates, desks
 
 if TYPE_CHECKING:
@@ -26,10 +28,15 @@ def run(arguments: Namespace) -> int:
 
     With REVIEWDESK_PASSPHRASE set, the office authority is made too, locked by it;
     without, the HR officer makes it in the window before the first form is signed.
+
+    Raises:
+        UserError: when the desk cannot be made, or the passphrase not be taken.
     """
+    passphrase = os.environ.get("REVIEWDESK_PASSPHRASE", "")
+    if passphrase and (fault := certificates.passphrase_fault(passphrase)):
+        raise UserError(fault, safe=tr("No desk was made."))
     ctx = desks.create(arguments.desk.absolute(), arguments.office, paper=arguments.paper)
     try:
-        passphrase = os.environ.get("REVIEWDESK_PASSPHRASE", "")
         if passphrase:
             certificates.make_authority(ctx, passphrase)
         print(ctx.desk.folder)

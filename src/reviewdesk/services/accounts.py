@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from reviewdesk.domain.permissions import Actor, Right, Role
-from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.people import find_person
 from reviewdesk.store.tables.accounts import Account
@@ -29,16 +28,6 @@ class Seat:
     detail: str
     """Job and unit of a person; empty for an account of nobody on the staff list."""
     number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """A role somebody holds."""
-
-    id: UUID
-    name: str
-    role: Role
-    person_id: UUID | None
 
 
 def role_words(role: Role) -> str:
@@ -114,17 +103,6 @@ def kept_seat(actor: Actor) -> str:
     return actor.person_id.hex if actor.person_id else ""
 
 
-def list_accounts(ctx: Context, role: Role | None = None) -> list[AccountRow]:
-    """Return the accounts, or those of one role, by name."""
-    query = select(Account).order_by(Account.name)
-    if role is not None:
-        query = query.where(Account.role == role)
-    with ctx.read(Right.OPEN_DESK) as session:
-        return [
-            AccountRow(one.id, one.name, one.role, one.person_id) for one in session.scalars(query)
-        ]
-
-
 def give_role(ctx: Context, person_id: UUID, role: Role) -> UUID:
     """Give a person a role beyond that of staff and return the account's id.
 
@@ -141,23 +119,3 @@ def give_role(ctx: Context, person_id: UUID, role: Role) -> UUID:
         account.role = role
         session.flush()
         return account.id
-
-
-def remove_account(ctx: Context, account_id: UUID) -> None:
-    """Take a role away again.
-
-    Raises:
-        UserError: when it is the last HR officer of this desk.
-    """
-    with ctx.begin(Right.MANAGE_ACCOUNTS) as session:
-        account = session.get(Account, account_id)
-        if account is None:
-            return
-        officers = session.scalars(select(Account.id).where(Account.role == Role.HR)).all()
-        if account.role is Role.HR and len(officers) == 1:
-            raise UserError(
-                tr("{name} is the last HR officer of this desk.").format(name=account.name),
-                safe=tr("Nothing was changed."),
-                remedy=tr("Make somebody else HR officer first."),
-            )
-        session.delete(account)

@@ -44,12 +44,8 @@ def make_authority(ctx: Context, passphrase: str) -> None:
     """
     from reviewdesk.documents import certificates
 
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise UserError(
-            tr("The office passphrase needs at least {n} characters.").format(n=SHORTEST_PASSPHRASE)
-        )
-    if not _is_text(passphrase):
-        raise UserError(tr("The office passphrase holds a character that is no text."))
+    if fault := passphrase_fault(passphrase):
+        raise UserError(fault)
     with ctx.begin(Right.MAKE_AUTHORITY) as session:
         office = session.scalars(select(Office)).one()
         if office.authority_certificate is not None:
@@ -99,6 +95,17 @@ def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
                 made_at=ctx.clock.now(),
             )
         )
+
+
+def passphrase_fault(passphrase: str) -> str:
+    """Return why an office passphrase cannot be taken, or nothing."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        return tr("The office passphrase needs at least {n} characters.").format(
+            n=SHORTEST_PASSPHRASE
+        )
+    if _is_text(passphrase):
+        return ""
+    return tr("The office passphrase holds a character that is no text.")
 
 
 def pin_fault(pin: str) -> str:

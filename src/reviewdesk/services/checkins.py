@@ -19,7 +19,8 @@ from reviewdesk.services.checkin_views import (
     TalkGoal,
     checkins,
 )
-from reviewdesk.services.goals import demand_year, goals_of
+from reviewdesk.services.goal_progress import demand_day, demand_year
+from reviewdesk.services.goals import goals_of
 from reviewdesk.services.standing import (
     about_review,
     find_review,
@@ -98,6 +99,8 @@ def hold(
         demand_year(review)
         if held_on > ctx.clock.today():
             raise UserError(tr("A check-in cannot be recorded for a day that is still to come."))
+        demand_day(review, held_on)
+        _demand_due_after(held_on, actions)
         _demand_own(
             session,
             review,
@@ -196,6 +199,16 @@ def _review_of(ctx: Context, table: type[CheckIn | Action | PrivateNote], record
             raise UserError(tr("This is no longer on this desk."))
         found: UUID = record.review_id
         return found
+
+
+def _demand_due_after(held_on: date, actions: Sequence[NewAction]) -> None:
+    for one in actions:
+        if one.text.strip() and one.due is not None and one.due < held_on:
+            raise UserError(
+                tr("“{action}” would be due before the talk.").format(action=one.text.strip()),
+                safe=tr("Nothing was changed."),
+                remedy=tr("Correct the day it is due."),
+            )
 
 
 def _demand_own(session: Session, review: Review, goals: set[UUID], owners: set[UUID]) -> None:

@@ -6,9 +6,12 @@ what is shown is what the program really makes. Texts are in ``resources/demo/of
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import tomllib
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ from reviewdesk.domain.cycle import default_period
 from reviewdesk.domain.goal import Direction, GoalText
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.signoff import Stance
+from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.progress import silent
 from reviewdesk.services import (
@@ -31,16 +35,17 @@ from reviewdesk.services import (
     reviews,
     signing,
 )
-from reviewdesk.services.context import Context, FixedClock
+from reviewdesk.services.context import FixedClock
 from reviewdesk.services.demonstration_people import DemoOffice, fill
+from reviewdesk.store.desk import demand_free
+from reviewdesk.store.folder import folder_of
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
     from uuid import UUID
 
     from reviewdesk.progress import Progress
-    from reviewdesk.services.context import Clock
+    from reviewdesk.services.context import Clock, Context
     from reviewdesk.services.goals import Plan
     from reviewdesk.services.reviews import ReviewRow
 
@@ -53,35 +58,62 @@ _SEED = 2026
 def build(place: Path, clock: Clock, progress: Progress = silent) -> Context:
     """Make the demonstration desk and return it open, with the computer's own clock.
 
+    It is made beside its place and moved there when it is whole, so that one that was
+    stopped leaves nothing that could be taken for it.
+
     Args:
         place: the new desk's folder.
         clock: where today comes from: the second cycle is the one that runs today.
         progress: told after each review.
 
     Raises:
-        UserError: when there is something at that place.
+        UserError: when there is something at that place, or it may not be written.
+        CancelledError: when stopped; then there is no desk.
     """
+    place = folder_of(place)
+    demand_free(place)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".reviewdesk-", dir=place.parent))
+    except OSError as error:
+        raise UserError(
+            tr("The folder {name} cannot be made.").format(name=place.name),
+            remedy=tr("Choose a place where you may write."),
+        ) from error
+    try:
+        _make(beside / place.name, clock, progress)
+        if place.exists():
+            place.rmdir()  # it is empty
+        (beside / place.name).rename(place)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return desks.open_desk(place, clock)
+
+
+def _make(place: Path, clock: Clock, progress: Progress) -> None:
     content = tomllib.loads(resources.file("demo/office.toml").read_text(encoding="utf-8"))
     starts, ends = default_period(clock.today())
     earlier = (starts.replace(year=starts.year - 1), ends.replace(year=ends.year - 1))
     moving = FixedClock(_at(earlier[0] - timedelta(days=40), clock))
     ctx = desks.create(place, content["name"], moving)
-    office = DemoOffice(ctx, moving, content["texts"], Random(_SEED))  # noqa: S311 - not a secret
-    fill(office, content, earlier[0])
-    first = _cycle(office, *earlier, clock)
-    _keys(office)
-    rows = _rows(office, first)
-    for done, row in enumerate(rows):
-        _whole_year(office, row, earlier, clock)
-        progress(done + 1, 2 * len(rows))
-    moving.move_to(_at(earlier[1] + timedelta(days=60), clock))
-    cycles.close(ctx, first)
-    moving.move_to(_at(starts - timedelta(days=10), clock))
-    second = _cycle(office, starts, ends, clock)
-    for done, row in enumerate(_rows(office, second)):
-        _half_year(office, row, (starts, clock.today()), clock, done)
-        progress(len(rows) + done + 1, 2 * len(rows))
-    return Context(ctx.desk, ctx.actor, clock)
+    try:
+        office = DemoOffice(ctx, moving, content["texts"], Random(_SEED))  # noqa: S311 - no secret
+        fill(office, content, earlier[0])
+        first = _cycle(office, *earlier, clock)
+        _keys(office)
+        rows = _rows(office, first)
+        for done, row in enumerate(rows):
+            _whole_year(office, row, earlier, clock)
+            progress(done + 1, 2 * len(rows))
+        moving.move_to(_at(earlier[1] + timedelta(days=60), clock))
+        cycles.close(ctx, first)
+        moving.move_to(_at(starts - timedelta(days=10), clock))
+        second = _cycle(office, starts, ends, clock)
+        for done, row in enumerate(_rows(office, second)):
+            _half_year(office, row, (starts, clock.today()), clock, done)
+            progress(len(rows) + done + 1, 2 * len(rows))
+    finally:
+        ctx.desk.close()
 
 
 def _cycle(office: DemoOffice, starts: date, ends: date, clock: Clock) -> UUID:

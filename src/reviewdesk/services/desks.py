@@ -15,6 +15,7 @@ from reviewdesk.store.tables.accounts import Account, Office
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
     from reviewdesk.services.context import Clock
 
@@ -49,11 +50,16 @@ def open_desk(place: Path, clock: Clock | None = None) -> Context:
     desk = Desk.open(folder_of(place))
     try:
         with desk.reading() as session:
-            name = session.scalars(select(Account.name).where(Account.role == Role.HR)).first()
+            found = session.execute(
+                select(Account.name, Account.person_id)
+                .where(Account.role == Role.HR)
+                .order_by(Account.person_id.is_not(None), Account.name)
+            ).first()
     except BaseException:
         desk.close()
         raise
-    return Context(desk, _hr(name or tr("HR officer")), clock or SystemClock())
+    seat = _hr(tr("HR officer")) if found is None else _hr(found.name, found.person_id)
+    return Context(desk, seat, clock or SystemClock())
 
 
 def use_paper(ctx: Context, paper: str) -> None:
@@ -77,5 +83,5 @@ def office_name(ctx: Context) -> str:
         return session.scalars(select(Office.name)).first() or ""
 
 
-def _hr(name: str) -> Actor:
-    return Actor(name=name, role=Role.HR)
+def _hr(name: str, person_id: UUID | None = None) -> Actor:
+    return Actor(name, Role.HR, person_id)

@@ -146,8 +146,12 @@ def _actor(connection: sqlite3.Connection, seat: str, today: date) -> Actor | No
         ).fetchone()
         if row is not None:
             return Actor(row[0], Role(row[1] or Role.STAFF), UUID(hex=row[2]))
-    name = _one(connection, "SELECT name FROM account WHERE role = ? LIMIT 1", Role.HR)
-    return None if name is None else Actor(str(name), Role.HR)
+    row = connection.execute(
+        "SELECT name, person_id FROM account WHERE role = ?"
+        " ORDER BY person_id IS NOT NULL, name LIMIT 1",
+        (Role.HR,),
+    ).fetchone()
+    return None if row is None else Actor(row[0], Role.HR, UUID(hex=row[1]) if row[1] else None)
 
 
 def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:

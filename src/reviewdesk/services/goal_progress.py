@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.domain.lifecycle import PLANNED_STATES, Move, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from reviewdesk.store.tables.reviews import Review
 
 
+DAYS_BEFORE = 92
+"""How long before its period something of a review may have happened."""
+
+
 def note_progress(
     ctx: Context, goal_id: UUID, noted_on: date, actual: Decimal | None, note: str = ""
 ) -> None:
@@ -34,6 +40,7 @@ def note_progress(
         demand_year(review)
         if noted_on > ctx.clock.today():
             raise UserError(tr("Progress cannot be noted for a day that is still to come."))
+        demand_day(review, noted_on)
         if actual is None and not note.strip():
             raise UserError(tr("Give a number or a note."))
         if review.state is State.AGREED:
@@ -69,6 +76,24 @@ def set_milestone(ctx: Context, milestone_id: UUID, done_on: date | None) -> Non
         if review.state is State.AGREED:
             make_move(ctx, session, review, Move.START)
         session.get_one(Milestone, milestone_id).done_on = done_on
+
+
+def demand_day(review: Review, day: date) -> None:
+    """Refuse a day that has nothing to do with a review: a slip of the year, mostly.
+
+    Goals are talked about some weeks before the period begins, so that much is allowed.
+
+    Raises:
+        UserError: naming the period.
+    """
+    if day < review.starts - timedelta(days=DAYS_BEFORE):
+        raise UserError(
+            tr("{day} lies long before the period of this review, {period}.").format(
+                day=day_words(day), period=period_words(review.starts, review.ends)
+            ),
+            safe=tr("Nothing was changed."),
+            remedy=tr("Correct the day."),
+        )
 
 
 def demand_year(review: Review) -> None:

@@ -14,6 +14,8 @@ from reviewdesk.store.tables.cycles import Choice
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy.orm import Session
+
     from reviewdesk.services.context import Context
 
 
@@ -37,12 +39,7 @@ def choose(
     if person_id in (supervisor_id, reviewer_id):
         raise UserError(tr("Nobody supervises or reviews themselves."))
     with ctx.begin(Right.RUN_CYCLES) as session:
-        choice = session.scalars(
-            select(Choice).where(Choice.cycle_id == cycle_id, Choice.person_id == person_id)
-        ).first()
-        if choice is None:
-            choice = Choice(cycle_id=cycle_id, person_id=person_id)
-            session.add(choice)
+        choice = choice_of(session, cycle_id, person_id)
         choice.supervisor_id = supervisor_id or choice.supervisor_id
         choice.reviewer_id = reviewer_id or choice.reviewer_id
         choice.left_out = left_out
@@ -57,3 +54,14 @@ def take_in(ctx: Context, cycle_id: UUID, person_id: UUID) -> None:
         ).first()
         if choice is not None:
             choice.left_out, choice.reason = False, ""
+
+
+def choice_of(session: Session, cycle_id: UUID, person_id: UUID) -> Choice:
+    """Return what HR settled for a person in a cycle, made where nothing is settled yet."""
+    choice = session.scalars(
+        select(Choice).where(Choice.cycle_id == cycle_id, Choice.person_id == person_id)
+    ).first()
+    if choice is None:
+        choice = Choice(cycle_id=cycle_id, person_id=person_id)
+        session.add(choice)
+    return choice

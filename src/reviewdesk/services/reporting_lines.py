@@ -14,9 +14,10 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import Line
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services.participants import choice_of
 from reviewdesk.services.people import find_person
 from reviewdesk.services.standing import find_review, name_of, signed_parties
-from reviewdesk.store.tables.cycles import Choice, Cycle
+from reviewdesk.store.tables.cycles import Cycle
 from reviewdesk.store.tables.people import Assignment, full_name, line_above
 from reviewdesk.store.tables.reviews import Review
 
@@ -138,7 +139,7 @@ def hand_over_review(ctx: Context, review_id: UUID, supervisor_id: UUID, reason:
         if supervisor_id == review.employee_id:
             raise UserError(tr("Nobody can supervise their own review."))
         before = review.supervisor_id, review.reviewer_id
-        choice = _choice(session, review)
+        choice = choice_of(session, review.cycle_id, review.employee_id)
         choice.supervisor_id = supervisor_id
         choice.reason = reason.strip()
         review.supervisor_id = supervisor_id
@@ -260,18 +261,6 @@ def _open_reviews(
         )
         for review, cycle in session.execute(query)
     )
-
-
-def _choice(session: Session, review: Review) -> Choice:
-    found = session.scalars(
-        select(Choice).where(
-            Choice.cycle_id == review.cycle_id, Choice.person_id == review.employee_id
-        )
-    ).first()
-    if found is None:
-        found = Choice(cycle_id=review.cycle_id, person_id=review.employee_id)
-        session.add(found)
-    return found
 
 
 def _reviewer(session: Session, review: Review, above: Person, today: date) -> UUID | None:

@@ -12,6 +12,7 @@ from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services.participants import choice_of
 from reviewdesk.services.standing import find_review, name_of, signed_parties
 from reviewdesk.store.tables.reviews import Comment, Entry, MoveLine
 
@@ -48,6 +49,8 @@ def change_reviewer(ctx: Context, review_id: UUID, reviewer_id: UUID | None, rea
         if review.reviewer_id == reviewer_id:
             raise UserError(tr("{name} is the reviewer already.").format(name=after))
         review.reviewer_id = reviewer_id
+        # who is named here stays when the review is handed to another supervisor
+        choice_of(session, review.cycle_id, review.employee_id).reviewer_id = reviewer_id
         if review.state is State.REVIEWER:
             review.since = ctx.clock.today()
             review.begun = False

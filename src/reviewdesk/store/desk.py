@@ -47,12 +47,7 @@ class Desk:
         Raises:
             UserError: when something is there already, or the place may not be written.
         """
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UserError(
-                tr("There is already something at {name}.").format(name=folder.name),
-                safe=tr("Nothing was changed."),
-                remedy=tr("Choose another name for the new desk."),
-            )
+        demand_free(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -118,6 +113,20 @@ class Desk:
         """Let go of the file and the lock; calling it twice does no harm."""
         self._engine.dispose()
         self._lock.release()
+
+
+def demand_free(folder: Path) -> None:
+    """Refuse a place for a new desk where something is.
+
+    Raises:
+        UserError: asking for another name.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(
+            tr("There is already something at {name}.").format(name=folder.name),
+            safe=tr("Nothing was changed."),
+            remedy=tr("Choose another name for the new desk."),
+        )
 
 
 def _listen(session: Session, touched: set[str], actor: str, at: datetime) -> None:

@@ -21,28 +21,31 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 10
 
 
-def make_engine(path: Path, *, read_only: bool = False) -> Engine:
+def make_engine(path: Path) -> Engine:
     """Return the engine of an existing or new database file.
 
     Write-ahead log with ``synchronous=FULL``: a commit that returned is on the disk,
     whatever happens next.
     """
-    query = {"mode": "ro" if read_only else "rwc", "uri": "true"}
+    query = {"mode": "rwc", "uri": "true"}
     url = URL.create("sqlite", database=path.absolute().as_uri(), query=query)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's begin event below starts transactions
-        pragmas = ["foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF"]
-        if not read_only:
-            pragmas.insert(0, "journal_mode = WAL")
-        for pragma in pragmas:
+        for pragma in (
+            "journal_mode = WAL",
+            "foreign_keys = ON",
+            "synchronous = FULL",
+            "trusted_schema = OFF",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else connection.info.get("begin", "BEGIN"))
+        # a desk that writes says BEGIN IMMEDIATE: what it reads first is then still so
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
 

@@ -37,7 +37,7 @@ STEPS = GoalText(
     "Move in",
     GoalKind.MILESTONES,
     milestones=("Pack", "Unpack"),
-    weight=Decimal(50),
+    weight=Decimal(20),
     due=date(2026, 3, 31),
 )
 
@@ -67,7 +67,7 @@ class World:
     note: UUID | None = None
     version: UUID | None = None
     milestone: UUID | None = None
-    auditors_account: UUID | None = None
+    third_goal: UUID | None = None
     outsider: UUID | None = None
     officer: UUID | None = None
     signers: dict[str, UUID] = field(default_factory=dict)
@@ -128,11 +128,10 @@ def _fill(ctx: Context, world: World) -> None:
     world.outsider = a_person(ctx, "Outsider")
     world.officer = a_person(ctx, "Officer")
     accounts.give_role(ctx, world.officer, Role.HR)
-    world.auditors_account = accounts.give_role(ctx, a_person(ctx, "Keeper"), Role.AUDITOR)
-    before = a_cycle(ctx, "Before", starts=date(2022, 4, 1), ends=date(2023, 3, 31))
+    before = a_cycle(ctx, "Before", starts=date(2024, 4, 1), ends=date(2025, 3, 31))
     a_review(ctx, staff["plan"], cycle=before, plan=(a_goal("Kept from before"),))
     grades = {"starts": date(2023, 4, 1), "ends": date(2024, 3, 31), "scheme": "in-apar"}
-    weights = {"starts": date(2024, 4, 1), "ends": date(2025, 3, 31), "scheme": "us-opm-ses"}
+    weights = {"starts": date(2022, 4, 1), "ends": date(2023, 3, 31), "scheme": "us-opm-ses"}
     world.cycle = a_cycle(ctx, "This year")
     states = {
         "plan": State.PLAN, "year": State.IN_PROGRESS, "self": State.SELF_ASSESSMENT,
@@ -140,7 +139,7 @@ def _fill(ctx: Context, world: World) -> None:
         "refuse": State.SIGNING, "closed": State.CLOSED,
     }  # fmt: skip
     for name, state in states.items():
-        plan = (a_goal(), STEPS)
+        plan = (a_goal(weight=40), STEPS, a_goal(f"Third of {name}", 40))
         review = a_review(ctx, staff[name], cycle=world.cycle, state=state, plan=plan)
         world.reviews[name] = _one(ctx, review, staff[name])
     for name, cycle, state in (
@@ -151,6 +150,8 @@ def _fill(ctx: Context, world: World) -> None:
         world.reviews[name] = _one(ctx, review, staff[name])
     world.next_cycle = a_cycle(ctx, "Next year", starts=date(2026, 4, 1), ends=date(2027, 3, 31))
     _year(ctx, world)
+    closed = goals.plan(ctx, world.reviews["closed"].id)
+    world.third_goal = next(one.id for one in closed.goals if "Third" in one.text.title)
     for person in (boss, staff["sign"], reviewer):
         a_key(ctx, person)
     _sign_until(ctx, world)

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from builders import a_cycle, a_desk, a_goal, a_person, a_review, as_auditor, as_person, days_later
+from integration.services.parties import Parties
 from reviewdesk.domain.goal import GoalKind, GoalText
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.permissions import Role
@@ -223,3 +224,20 @@ def test_the_list_says_when_the_last_talk_was_and_the_next_is_due(ctx):
     assert not checkins.list_checkins(as_person(ctx, one))[0].may_hold
     assert len(checkins.list_checkins(ctx)) == len(checkins.list_checkins(as_auditor(ctx))) == 2
     assert checkins.list_checkins(as_person(ctx, a_person(ctx, "Nobody"))) == []
+
+
+def test_a_day_that_has_nothing_to_do_with_the_review_is_refused(ctx):
+    parties = Parties(ctx, a_review(ctx, state=State.AGREED))
+    boss, review = parties.boss, parties.review
+    goal = goals.plan(boss, review).goals[0].id
+    early = date(1999, 4, 1)
+    for call in (
+        lambda: checkins.hold(boss, review, held_on=early, said="A slip of the year."),
+        lambda: goals.note_progress(boss, goal, noted_on=early, actual=Decimal(12)),
+    ):
+        with pytest.raises(UserError, match="1 April 1999 lies long before the period"):
+            call()
+    promise = NewAction("Order the tyres", parties.employee.actor.person_id, date(2025, 5, 1))
+    with pytest.raises(UserError, match="“Order the tyres” would be due before the talk"):
+        checkins.hold(boss, review, held_on=date(2025, 6, 1), said="We talked.", actions=[promise])
+    checkins.hold(boss, review, held_on=date(2025, 2, 1), said="Goals were talked about.")

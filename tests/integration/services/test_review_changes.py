@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from builders import a_desk, a_person, a_review, days_later
+from builders import a_desk, a_goal, a_person, a_review, days_later
 from integration.services import parties as seated
+from reviewdesk.domain.goal import GoalKind, GoalText
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.services import amendments, checkins, goals, rating, review_changes
 
@@ -167,3 +168,29 @@ def test_marking_as_seen_starts_anew_for_this_person_alone(ctx):
     assert changes(parties, parties.auditor)
     review_changes.mark_seen(parties.auditor, parties.review)
     assert changes(parties, parties.auditor)
+
+
+def test_what_is_ticked_is_told_to_the_other_alone(ctx):
+    steps = GoalText("Steps", GoalKind.MILESTONES, milestones=("Pack", "Go"), weight=Decimal(50))
+    parties = seated.at(ctx, State.IN_PROGRESS, plan=(a_goal(), steps))
+    boss, employee = parties.boss, parties.employee
+    promise = checkins.NewAction("Ask for a clerk", employee.actor.person_id)
+    checkins.hold(boss, parties.review, held_on=ctx.clock.today(), said="Well", actions=[promise])
+    for who in (boss, employee):
+        review_changes.mark_seen(who, parties.review)
+    days_later(ctx, 1)
+    (action,) = checkins.checkins(boss, parties.review).open_actions
+    first = goals.plan(boss, parties.review).goals[1].milestones[0]
+    checkins.finish_action(employee, action.id, ctx.clock.today())
+    goals.set_milestone(employee, first.id, ctx.clock.today())
+    days_later(ctx, 1)
+    goals.set_milestone(employee, first.id, None)
+    told = changes(parties, boss)
+    name = employee.actor.name
+    for words in (
+        f"{name} marked “Ask for a clerk” as done.",
+        f"{name} marked “Pack” as done.",
+        f"{name} marked “Pack” as not done.",
+    ):
+        assert sum(words in line for line in told) == 1, words
+    assert not any("marked" in line for line in changes(parties, employee))

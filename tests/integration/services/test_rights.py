@@ -112,9 +112,7 @@ CALLS = {
     "accounts.who_can_sit": OPEN,
     "accounts.actor_for_person": office(Right.OPEN_DESK, of(employee("plan"))),
     "accounts.resume": office(Right.OPEN_DESK, with_("0" * 32)),
-    "accounts.list_accounts": OPEN,
     "accounts.give_role": office(Right.MANAGE_ACCOUNTS, of(employee("plan"), Role.AUDITOR)),
-    "accounts.remove_account": office(Right.MANAGE_ACCOUNTS, of(lambda w: w.auditors_account)),
     "amendments.propose": about("year", Right.SET_GOALS)(
         of(
             other_goal("year"),
@@ -124,14 +122,14 @@ CALLS = {
     ),
     "amendments.propose_new": about("year", Right.SET_GOALS)(
         lambda w, **_: (
-            (w.reviews["year"].id, a_goal("Third", 20), "A new law"),
-            {"weights": {w.reviews["year"].other_goal: Decimal(30)}},
+            (w.reviews["year"].id, a_goal("Fourth", 20), "A new law"),
+            {"weights": {w.reviews["year"].goal: Decimal(20)}},
         )
     ),
     "amendments.propose_drop": about("year", Right.SET_GOALS)(
         lambda w, **_: (
             (w.reviews["year"].other_goal, "No longer ours"),
-            {"weights": {w.reviews["year"].goal: Decimal(100)}},
+            {"weights": {w.reviews["year"].goal: Decimal(60)}},
         )
     ),
     "amendments.agree": about("year", Right.AGREE_GOALS)(of(lambda w: w.version)),
@@ -266,7 +264,7 @@ CALLS = {
     "review_changes.changes_since_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),
     "review_changes.mark_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),
     "reviewer_changes.change_reviewer": office(
-        Right.RUN_CYCLES, of_both(review("plan"), lambda w: w.line["top"], "On leave")
+        Right.CHANGE_PEOPLE, of_both(review("plan"), lambda w: w.line["top"], "On leave")
     ),
     "reviews.open_review": about("rating", Right.SEE_REVIEW)(of(review("rating"))),
     "reviews.list_reviews": office(Right.SEE_REVIEW),
@@ -349,6 +347,17 @@ def version(connection):
     return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
+def carried_out(function, seated, arguments, options):
+    """Return whether somebody who may did it, or was told why not now."""
+    try:
+        function(seated, *arguments, **options)
+    except UserError as fault:
+        if REFUSED in fault.happened:
+            raise
+        return False
+    return True
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name):
     call = CALLS[name]
@@ -360,7 +369,6 @@ def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name
         for who, actor in actors.items()
     }
     ctx = world.opened(tmp_path)
-    done = []
     try:
         arguments, options = call.arguments(world, ctx=ctx, folder=tmp_path)
         with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
@@ -372,14 +380,11 @@ def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name
                     assert actor.name in caught.value.happened, who
             assert version(file) == before
             assert list(tmp_path.glob("f*")) == []  # nor a form written
-        for who, actor in actors.items():
-            if may[who]:
-                try:
-                    function(ctx.acting_as(actor), *arguments, **options)
-                except UserError as fault:
-                    assert REFUSED not in fault.happened, who  # another refusal: not their turn
-                else:
-                    done.append(who)
+        done = [
+            who
+            for who, actor in actors.items()
+            if may[who] and carried_out(function, ctx.acting_as(actor), arguments, options)
+        ]
     finally:
         ctx.desk.close()
     assert bool(done) is (name not in REFUSES_ALL)
@@ -410,5 +415,5 @@ def test_goals_are_copied_to_nobody_whose_plan_one_may_not_write(world, tmp_path
 def goals_copied(seated, world):
     from reviewdesk.services import goal_copies
 
-    source = world.reviews["closed"].other_goal
+    source = world.third_goal
     return goal_copies.copy_to_many(seated, [source], [world.reviews["plan"].id])
