@@ -47,6 +47,7 @@ class Right(StrEnum):
     CHANGE_PEOPLE = "change-people"
     SEE_CYCLES = "see-cycles"
     RUN_CYCLES = "run-cycles"
+    CHANGE_SCHEMES = "change-schemes"
     SEE_REVIEW = "see-review"
     SET_GOALS = "set-goals"
     AGREE_GOALS = "agree-goals"
@@ -86,6 +87,7 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.CHANGE_PEOPLE: {Role.HR: _OFFICE},
     Right.SEE_CYCLES: dict.fromkeys(Role, _OFFICE),
     Right.RUN_CYCLES: {Role.HR: _OFFICE},
+    Right.CHANGE_SCHEMES: {Role.HR: _OFFICE},
     Right.SEE_REVIEW: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.SET_GOALS: {Role.STAFF: _BOTH},
     Right.AGREE_GOALS: {Role.STAFF: _BOTH},

@@ -65,7 +65,7 @@ def build(kind: type, table: dict[str, Any], path: Path, found: Findings) -> Any
         if name in table:
             values[name] = _value(hint, table[name], (*path, name), found, required)
         elif required:
-            values[name] = _stand_in(hint)
+            values[name] = stand_in(hint)
             found.hurt.add((*path, name))
             found.faults.append(
                 Fault(
@@ -77,7 +77,7 @@ def build(kind: type, table: dict[str, Any], path: Path, found: Findings) -> Any
     return kind(**values)
 
 
-def _stand_in(hint: Any) -> Any:
+def stand_in(hint: Any) -> Any:
     """Return a harmless value of a type, for a part that is hurt and so is not judged."""
     if isinstance(hint, types.UnionType):
         return None
@@ -85,7 +85,7 @@ def _stand_in(hint: Any) -> Any:
         return ()
     if dataclasses.is_dataclass(hint):
         kind = typing.cast("type", hint)
-        return kind(**{name: _stand_in(each) for name, each, required in shape(kind) if required})
+        return kind(**{name: stand_in(each) for name, each, required in shape(kind) if required})
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return next(iter(hint))
     return hint()
@@ -107,7 +107,7 @@ def _value(hint: Any, value: object, path: Path, found: Findings, required: bool
         return _word(hint, value, path)
     except _WrongError as wrong:
         found.add([wrong.fault])
-        return _stand_in(hint)
+        return stand_in(hint)
 
 
 def _table(kind: type, value: object, path: Path, found: Findings) -> Any:

@@ -15,7 +15,7 @@ from reviewdesk.domain.lifecycle import ENDED_STATES, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
-from reviewdesk.services import certificates, readiness, schemes
+from reviewdesk.services import certificates, own_schemes, readiness
 from reviewdesk.services.standing import read_scheme
 from reviewdesk.store.tables.cycles import Cycle, PhaseDate
 from reviewdesk.store.tables.people import Person, Unit
@@ -165,12 +165,12 @@ def create(
     minimum_days: int | None = None,
     dates: Mapping[Phase, date] | None = None,
 ) -> UUID:
-    """Make a cycle from a shipped scheme, whose text is copied into the desk.
+    """Make a cycle from a scheme, whose text is copied into the desk.
 
     Args:
         ctx: desk, actor and clock.
         name: what people call it; unique on the desk.
-        scheme_id: which shipped scheme.
+        scheme_id: a shipped scheme, or one of the office's own that is finished.
         starts: first day of the period.
         ends: last day of the period.
         population: who takes part; None means everybody.
@@ -185,7 +185,7 @@ def create(
         raise UserError(
             tr("The period ends before it starts."), remedy=tr("Correct one of the two dates.")
         )
-    text = schemes.scheme_text(scheme_id)
+    text = own_schemes.text_for_cycle(ctx, scheme_id)
     scheme = read_scheme(text)
     rule = population or Population()
     with ctx.begin(Right.RUN_CYCLES) as session:

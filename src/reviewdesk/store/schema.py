@@ -14,13 +14,14 @@ from reviewdesk.store.tables import (
     goals,
     people,
     reviews,
+    schemes,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
 SCHEMA_VERSION = 1
-TABLE_MODULES = (accounts, audit, checkins, cycles, documents, goals, people, reviews)
+TABLE_MODULES = (accounts, audit, checkins, cycles, documents, goals, people, reviews, schemes)
 
 
 def metadata() -> MetaData:

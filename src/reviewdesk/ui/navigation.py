@@ -53,6 +53,10 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("reviews", tr("Reviews"), f"{room}.reviews", "clipboard-check", "Ctrl+5"),
         PageEntry("cycles", tr("Cycles"), f"{room}.cycles", "calendar-range", "Ctrl+6"),
         PageEntry("dashboard", tr("Dashboard"), f"{room}.dashboard", "chart-column", "Ctrl+7"),
+        PageEntry("schemes", tr("Schemes"), f"{room}.schemes", "book-open", "Ctrl+8"),
+        PageEntry(
+            "scheme", tr("Scheme"), f"{room}.scheme", "book-open", rail="none", parent="schemes"
+        ),
         PageEntry("person", tr("Person"), f"{room}.person", "user", rail="none", parent="people"),
         PageEntry(
             "review",

@@ -19,7 +19,9 @@ from reviewdesk.services import (
     checkins,
     desks,
     goals,
+    own_schemes,
     reviews,
+    schemes,
     signing,
     staff_import,
 )
@@ -68,6 +70,8 @@ class World:
     version: UUID | None = None
     milestone: UUID | None = None
     third_goal: UUID | None = None
+    own_scheme: UUID | None = None
+    finished_scheme: UUID | None = None
     outsider: UUID | None = None
     officer: UUID | None = None
     signers: dict[str, UUID] = field(default_factory=dict)
@@ -128,6 +132,10 @@ def _fill(ctx: Context, world: World) -> None:
     world.outsider = a_person(ctx, "Outsider")
     world.officer = a_person(ctx, "Officer")
     accounts.give_role(ctx, world.officer, Role.HR)
+    five = schemes.scheme_text("general-five")
+    world.own_scheme = own_schemes.make(ctx, "Own", text=five)
+    world.finished_scheme = own_schemes.make(ctx, "Done", text=five)
+    own_schemes.finish(ctx, world.finished_scheme)
     before = a_cycle(ctx, "Before", starts=date(2024, 4, 1), ends=date(2025, 3, 31))
     a_review(ctx, staff["plan"], cycle=before, plan=(a_goal("Kept from before"),))
     grades = {"starts": date(2023, 4, 1), "ends": date(2024, 3, 31), "scheme": "in-apar"}

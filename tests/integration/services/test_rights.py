@@ -21,13 +21,14 @@ import pytest
 from builders import PASSPHRASE, PIN, a_goal
 from integration.services import rights_world
 from reviewdesk import services
+from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.errors import UserError
 from reviewdesk.services import dashboard as dashboards
-from reviewdesk.services import goals
+from reviewdesk.services import goals, schemes
 from reviewdesk.services.staff_entry import PersonForm
 
 if TYPE_CHECKING:
@@ -105,6 +106,13 @@ def next_cycle(w):
 
 def with_key(name, **named):
     return lambda w, ctx, **_: ((w.reviews[name].id, w.key(ctx, name)), named)
+
+
+def a_scheme_file(folder):
+    place = folder / "taken.toml"
+    text = schemes.scheme_text("general-five")
+    place.write_text(text.replace('"general-five"', '"taken"'), encoding="utf-8")
+    return place
 
 
 OPEN = office(Right.OPEN_DESK)
@@ -210,6 +218,27 @@ CALLS = {
             (w.next_cycle, w.reviews["plan"].employee),
             {"left_out": True, "reason": "On leave"},
         ),
+    ),
+    "own_schemes.list_all": office(Right.SEE_CYCLES),
+    "own_schemes.for_cycles": office(Right.SEE_CYCLES),
+    "own_schemes.text_for_cycle": office(Right.SEE_CYCLES, with_("general-five")),
+    "own_schemes.scheme_text": office(
+        Right.SEE_CYCLES, of_both(lambda _w: "own", lambda w: w.own_scheme)
+    ),
+    "own_schemes.draft": office(Right.CHANGE_SCHEMES, of(lambda w: w.own_scheme)),
+    "own_schemes.make": office(Right.CHANGE_SCHEMES, with_("Twentieth")),
+    "own_schemes.next_version": office(Right.CHANGE_SCHEMES, of(lambda w: w.finished_scheme)),
+    "own_schemes.save": office(
+        Right.CHANGE_SCHEMES, of(lambda w: w.own_scheme, scheme_draft.blank("Own"))
+    ),
+    "own_schemes.finish": office(Right.CHANGE_SCHEMES, of(lambda w: w.own_scheme)),
+    "own_schemes.remove": office(Right.CHANGE_SCHEMES, of(lambda w: w.finished_scheme)),
+    "own_schemes.export": office(
+        Right.SEE_CYCLES,
+        lambda w, folder, **_: (("own", w.own_scheme, folder / "f.toml"), {}),
+    ),
+    "own_schemes.take_in": office(
+        Right.CHANGE_SCHEMES, lambda w, folder, **_: ((a_scheme_file(folder),), {})
     ),
     "participants.take_in": office(Right.RUN_CYCLES, of_both(next_cycle, employee("plan"))),
     "people.list_people": office(Right.SEE_PEOPLE),

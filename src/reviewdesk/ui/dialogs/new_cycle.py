@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from reviewdesk.domain.cycle import CycleState, Population, default_period, phase_plan
 from reviewdesk.domain.days import period_words
 from reviewdesk.i18n import tr
-from reviewdesk.services import cycles, schemes
+from reviewdesk.services import cycles, own_schemes
+from reviewdesk.services.standing import read_scheme
 from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.emptying import empty
@@ -116,7 +117,7 @@ class NewCycle(Dialog):
 
     def _read(self, _progress: Progress) -> tuple[tuple[SchemeCard, ...], PopulationChoices]:
         ctx = self._shell.ctx
-        return schemes.list_schemes(), cycles.population_choices(ctx)
+        return tuple(own_schemes.for_cycles(ctx)), cycles.population_choices(ctx)
 
     def _offer(self, found: tuple[tuple[SchemeCard, ...], PopulationChoices]) -> None:
         cards, choices = found
@@ -150,7 +151,7 @@ class NewCycle(Dialog):
     def _scheme_chosen(self) -> None:
         if self.scheme.currentData() is None:
             return
-        scheme = schemes.load_scheme(self.scheme.currentData())
+        scheme = read_scheme(own_schemes.text_for_cycle(self._shell.ctx, self.scheme.currentData()))
         self.minimum.setValue(scheme.minimum_days)
         self._own.clear()
         self._dates.clear()  # each scheme has steps and titles of its own
@@ -170,7 +171,7 @@ class NewCycle(Dialog):
             self.name.edit.setProperty("proposed", True)
         if self.scheme.currentData() is None or starts >= ends:
             return
-        scheme = schemes.load_scheme(self.scheme.currentData())
+        scheme = read_scheme(own_schemes.text_for_cycle(self._shell.ctx, self.scheme.currentData()))
         grid = self._phases.layout()
         assert isinstance(grid, QGridLayout)
         for place, (phase, title, due) in enumerate(phase_plan(scheme, starts, ends).dates):

@@ -1,0 +1,96 @@
+"""The scheme pages: a thirteenth scheme is built from nothing in the window."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox
+
+from builders import a_desk, a_person
+from reviewdesk.domain.scheme import Combination
+from reviewdesk.services import cycles, own_schemes
+from ui.drivers import desk_window
+
+
+@pytest.fixture
+def driver(qtbot, tmp_path, clock):
+    ctx = a_desk(tmp_path, clock)
+    a_person(ctx, "Somebody")
+    with desk_window(qtbot, ctx, tmp_path) as made:
+        yield made
+    ctx.desk.close()
+
+
+def own(driver):
+    return next(row for row in own_schemes.list_all(driver.shell.ctx) if row.own)
+
+
+def part(driver, title):
+    driver.choose("Part of the scheme", title)
+
+
+def test_a_scheme_is_built_from_nothing_tried_and_finished(driver, qtbot):
+    driver.go("schemes")
+    driver.press("New scheme")
+    driver.type("Name of the scheme", "Harbour board")
+    driver.press("Make the scheme")
+    driver.type("Source", "Bylaw 7 of 2026")
+    part(driver, "Scales")
+    driver.press("Add a row: scale")
+    for place, words in enumerate(("Poor", "Weak", "Good", "Strong", "Outstanding")):
+        driver.type("In words", words, place)
+        driver.type("Counts as", str(place + 1), place)
+    part(driver, "Sections")
+    driver.press("Add a row: section")
+    driver.type("Title", "Duties")
+    part(driver, "Result")
+    driver.choose("How sections become a number", "All entries together")
+    for place, (least, words) in enumerate((("1", "Below"), ("3", "Meets"))):
+        driver.press("Add a row: result")
+        driver.type("In words", words, place)
+        driver.press("Add a row: band")
+        driver.type("From", least, place)
+        combo = driver.find(QComboBox, "Result")[place]
+        combo.setCurrentIndex(place + 1)
+        combo.activated.emit(place + 1)
+    page = driver.window.page()
+    qtbot.waitUntil(lambda: not page.autosave.unsaved(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.pages.page_count > 0, timeout=20_000)
+    part(driver, "Try it")
+    for place in (1, 2, 3):
+        strong = [
+            one
+            for one in driver.front().findChildren(QAbstractButton)
+            if one.isVisible() and one.accessibleName().startswith(f"Goal {place}: ")
+        ]
+        strong[3].click()
+    driver.sees("4.00 · 2 · Meets")
+    driver.press("Finish this version")
+    row = own(driver)
+    assert row.finished
+    assert row.card.id == "harbour-board"
+    assert own_schemes.draft(driver.shell.ctx, row.own).result.combination is Combination.POOLED
+    made = cycles.create(
+        driver.shell.ctx,
+        name="Harbour 2026",
+        scheme_id="harbour-board",
+        starts=date(2026, 1, 1),
+        ends=date(2026, 12, 31),
+    )
+    assert cycles.cycle(driver.shell.ctx, made).row.scheme == "Harbour board"
+    driver.press("New version")
+    driver.press("Close")
+    driver.sees("Draft of version 2")
+
+
+def test_a_faulty_draft_says_where_and_is_not_finished(driver):
+    driver.go("schemes")
+    driver.press("New scheme")
+    driver.type("Name of the scheme", "Half done")
+    driver.press("Make the scheme")
+    driver.sees("Scales: A scheme needs at least one")
+    driver.press("Finish this version")
+    driver.sees("still to settle")
+    driver.press("Close")
+    assert not own(driver).finished
