@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from builders import a_desk, a_person
+from journeys.road import run_road
 from reviewdesk.domain.scheme import Combination
-from reviewdesk.services import cycles, own_schemes
+from reviewdesk.services import own_schemes
+from reviewdesk.ui.navigation import Place
 from ui.drivers import desk_window
 
 
@@ -30,7 +30,7 @@ def part(driver, title):
     driver.choose("Part of the scheme", title)
 
 
-def test_a_scheme_is_built_from_nothing_tried_and_finished(driver, qtbot):
+def test_a_scheme_is_built_from_nothing_and_a_review_is_run_on_it(driver, qtbot, tmp_path):
     driver.go("schemes")
     driver.press("New scheme")
     driver.type("Name of the scheme", "Harbour board")
@@ -71,14 +71,17 @@ def test_a_scheme_is_built_from_nothing_tried_and_finished(driver, qtbot):
     assert row.finished
     assert row.card.id == "harbour-board"
     assert own_schemes.draft(driver.shell.ctx, row.own).result.combination is Combination.POOLED
-    made = cycles.create(
-        driver.shell.ctx,
-        name="Harbour 2026",
-        scheme_id="harbour-board",
-        starts=date(2026, 1, 1),
-        ends=date(2026, 12, 31),
-    )
-    assert cycles.cycle(driver.shell.ctx, made).row.scheme == "Harbour board"
+    driver.go("cycles")
+    driver.press("New cycle")
+    driver.choose("Scheme", "Harbour board")
+    driver.close_dialog()
+    view = run_road(driver.shell.ctx, tmp_path, "harbour-board")
+    assert (view.result.score, view.result.label) == ("4.00", "Meets")
+    driver.go("review", view.id)
+    driver.sees("4.00")
+    assert own(driver).cycles == (view.cycle,)
+    driver.window.go(Place("schemes", row.own.hex))
+    driver.settle()
     driver.press("New version")
     driver.press("Close")
     driver.sees("Draft of version 2")
