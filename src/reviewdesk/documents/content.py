@@ -13,6 +13,8 @@ class Heading:
     level: int = 1
     aside: str = ""
     """Shown at the other end of the line, such as a weight."""
+    room: int = 0
+    """Points that it needs on its page with what follows; 0 for the usual few lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ def _comments(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
 
 
 def _signatures(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
-    yield Heading(tr("Signatures"))
+    yield Heading(tr("Signatures"), room=160)  # with the first of them
     for line in snapshot.signers:
         yield SignatureBlock(f"sig_{line.party}", line.title, line.name, line.meaning)
 

@@ -217,7 +217,7 @@ def _flow(block: parts.Block, width: float, boxes: list[SignatureBox]) -> list[F
 def _heading(block: parts.Heading, width: float) -> list[Flowable]:
     title = _words(block.text, "h1" if block.level == 1 else "h2", BOLD)
     aside = _words(block.aside, "aside")
-    row = Table([[title, aside]], colWidths=[width * 0.68, width * 0.32])
+    row = Table([[title, aside]], colWidths=[width * 0.6, width * 0.4])
     commands: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -231,13 +231,12 @@ def _heading(block: parts.Heading, width: float) -> list[Flowable]:
     space = 16 if block.level == 1 else 9
     if len(block.text) > 1000:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
-    return [CondPageBreak(90 if block.level == 1 else 64), Spacer(0, space), row, Spacer(0, 4)]
+    room = CondPageBreak(block.room or (90 if block.level == 1 else 64))
+    return [room, Spacer(0, space), row, Spacer(0, 4)]
 
 
 def _text(block: parts.Text) -> list[Flowable]:
-    flowables: list[Flowable] = []
-    if block.label:
-        flowables.append(_words(block.label, "label"))
+    flowables: list[Flowable] = [_words(block.label, "label")] if block.label else []
     style = "quiet" if block.quiet else "body"
     flowables.extend(_words(piece, style) for piece in block.text.split("\n\n") if piece.strip())
     return flowables

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reviewdesk.documents import content, layout
 from reviewdesk.documents.layout import Paper
 from reviewdesk.domain.snapshot import CommentLine, PersonLine
 from unit.documents.papers import WORDS, a_snapshot, an_entry, drawn
@@ -157,3 +159,19 @@ def test_each_signatory_has_a_box_on_the_paper():
         left, bottom, right, top = box.rect
         assert 0 < left < right < 595
         assert 0 < bottom < top < 842
+
+
+@pytest.mark.parametrize("lines", range(30, 60, 3))
+def test_the_heading_of_the_signatures_stands_with_the_first_of_them(lines):
+    blocks = (
+        content.Text("\n\n".join(["Words"] * lines)),
+        content.Heading("Signatures", room=160),
+        content.SignatureBlock("sig_employee", "Employee", "Ama Owusu", "I have read it. " * 15),
+    )
+    paper = layout.draw(
+        content.Content("Form", "Year", "Office", "R-1", "en", mark="", blocks=blocks)
+    )
+    (box,) = paper.signature_boxes
+    with pypdfium2.PdfDocument(paper.pdf) as file:
+        texts = [page.get_textpage().get_text_range() for page in file]
+    assert "Signatures" in texts[box.page]
