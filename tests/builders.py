@@ -115,6 +115,7 @@ def a_cycle(
     starts: date = STARTS,
     ends: date = ENDS,
     minimum_days: int = 0,
+    plans_from_start: bool | None = None,
 ) -> UUID:
     """Make a cycle that is not launched yet."""
     return cycles.create(
@@ -124,6 +125,7 @@ def a_cycle(
         starts=starts,
         ends=ends,
         minimum_days=minimum_days,
+        plans_from_start=plans_from_start,
     )
 
 

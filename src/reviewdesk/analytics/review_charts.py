@@ -14,6 +14,7 @@ from reviewdesk.analytics.charts import Bar, Chart, Shape, share
 from reviewdesk.domain import lifecycle
 from reviewdesk.domain.days import month_words
 from reviewdesk.domain.lifecycle import State
+from reviewdesk.domain.scheme import NOT_RATED
 from reviewdesk.i18n import tr, tr_n
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class ReviewLine:
     unit: str
     state: State
     level: str | None
+    not_rated: bool = False
 
 
 def standing(lines: list[ReviewLine], behind: dict[tuple[str, str], list[ReviewLine]]) -> Chart:
@@ -100,9 +102,21 @@ def rated(
         if hidden
         else tuple(
             Bar(level.code, level.label, count[level.code]) for level in scheme.result.levels
-        ),
+        )
+        + _not_rated(lines, behind),
         columns=(tr("Level"), tr("Reviews")),
     )
+
+
+def _not_rated(
+    lines: list[ReviewLine], behind: dict[tuple[str, str], list[ReviewLine]]
+) -> tuple[Bar, ...]:
+    """Return a bar for those who were too short under a plan, where there are any."""
+    without = [line for line in lines if line.state is State.CLOSED and line.not_rated]
+    if not without:
+        return ()
+    behind["rated", NOT_RATED].extend(without)
+    return (Bar(NOT_RATED, tr("Not rated"), len(without)),)
 
 
 def units(lines: list[ReviewLine], behind: dict[tuple[str, str], list[ReviewLine]]) -> Chart:

@@ -16,7 +16,7 @@ from reviewdesk.documents.content import (
     Text,
 )
 from reviewdesk.domain.days import day_words, period_words
-from reviewdesk.i18n import language, tr
+from reviewdesk.i18n import language, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +39,9 @@ USUAL_BLOCKS = (
 )
 """The order of the form's blocks where the scheme names none."""
 
+_PERIODS = "periods"
+"""Always printed before the result, where a review had several supervisors."""
+
 
 def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
     """Return what the form of a review says, in the scheme's own words and order."""
@@ -47,6 +50,7 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
             "people": _people,
             "sections": _entries,
             "check-ins": _check_ins,
+            _PERIODS: _periods,
             "result": _result,
             "working": _working,
             "comments": _comments,
@@ -60,6 +64,7 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
         )
         if "signatures" not in wanted:
             wanted.append("signatures")
+        wanted.insert(wanted.index("result" if "result" in wanted else "signatures"), _PERIODS)
         blocks = tuple(block for name in wanted for block in writers[name](snapshot, scheme))
         start, end = _day(snapshot.period_start), _day(snapshot.period_end)
         return Content(
@@ -178,6 +183,21 @@ def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
             yield Text(line.said)
         if line.actions:
             yield Text("\n".join(f"• {one}" for one in line.actions), label=tr("Agreed actions"))
+
+
+def _periods(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+    if not snapshot.periods:
+        return
+    yield Heading(tr("Who supervised when"))
+    for line in snapshot.periods:
+        days = tr_n("{n} day under the plan", "{n} days under the plan", line.days)
+        yield Heading(line.supervisor, level=2, aside=days)
+        period = period_words(_day(line.starts), _day(line.ends))
+        yield Text(f"{period}. {line.note}".strip(), quiet=True)
+        if line.ratings:
+            yield Ratings(line.ratings)
+        if line.text.strip():
+            yield Text(line.text, label=tr("Interim assessment"))
 
 
 def _result(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:

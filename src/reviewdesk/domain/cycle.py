@@ -106,9 +106,7 @@ def days_served(candidate: Candidate, starts: date, ends: date) -> int:
     return max(0, (last - first).days + 1)
 
 
-def findings(
-    candidate: Candidate, starts: date, ends: date, minimum_days: int
-) -> tuple[Finding, ...]:
+def findings(candidate: Candidate, starts: date, ends: date) -> tuple[Finding, ...]:
     """Return what stands in the way of a review of this person for this period."""
     found: list[Finding] = []
 
@@ -127,16 +125,6 @@ def findings(
             tr("Begins on {day}, after the period ends.").format(day=day_words(candidate.starts)),
             tr("Leave the person out, or correct the first day."),
         )
-    else:
-        served = days_served(candidate, starts, ends)
-        if served < minimum_days:
-            add(
-                Problem.UNDER_MINIMUM,
-                tr("Serves {served} days of the period; the scheme asks for {least}.").format(
-                    served=served, least=minimum_days
-                ),
-                tr("Leave the person out, or lower the minimum of this cycle."),
-            )
     if not candidate.supervisors:
         add(
             Problem.NO_SUPERVISOR,
@@ -177,19 +165,35 @@ def findings(
     return tuple(found)
 
 
-def remarks(candidate: Candidate, ends: date) -> tuple[Finding, ...]:
+def remarks(
+    candidate: Candidate, starts: date, ends: date, minimum_days: int
+) -> tuple[Finding, ...]:
     """Return what HR should know of a review that can be made all the same."""
+    found: list[Finding] = []
+    served = days_served(candidate, starts, ends)
+    if served < minimum_days:
+        found.append(
+            Finding(
+                candidate.person,
+                Problem.UNDER_MINIMUM,
+                tr(
+                    "Serves {served} days of the period; the scheme asks for {least}, so the "
+                    "review will say “not rated”."
+                ).format(served=served, least=minimum_days),
+                tr("Leave it so, or leave the person out."),
+            )
+        )
     if candidate.reviewer is None:
-        return (
+        found.append(
             Finding(
                 candidate.person,
                 Problem.NO_REVIEWER,
                 tr("Nobody stands above the supervisor, so this review has no reviewer."),
                 tr("Name a reviewer, or leave it so."),
-            ),
+            )
         )
-    if candidate.reviewer_ends is not None and candidate.reviewer_ends < ends:
-        return (
+    elif candidate.reviewer_ends is not None and candidate.reviewer_ends < ends:
+        found.append(
             Finding(
                 candidate.person,
                 Problem.REVIEWER_LEFT,
@@ -197,9 +201,9 @@ def remarks(candidate: Candidate, ends: date) -> tuple[Finding, ...]:
                     day=day_words(candidate.reviewer_ends)
                 ),
                 tr("Name another reviewer."),
-            ),
+            )
         )
-    return ()
+    return tuple(found)
 
 
 def phase_plan(scheme: Scheme, starts: date, ends: date) -> PhasePlan:

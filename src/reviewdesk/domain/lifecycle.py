@@ -57,7 +57,9 @@ class Move(StrEnum):
     REOPEN = "reopen"
     VOID = "void"
     CHANGE_REVIEWER = "change-reviewer"
-    """By HR in any open state; it leads nowhere else, so it is no arrow of ``RULES``."""
+    """By HR in any open state; like the two below it leads nowhere, so it is no arrow."""
+    HAND_OVER = "hand-over"
+    CORRECT_PLAN_DAY = "correct-plan-day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,8 @@ def move_words(move: Move) -> str:
         Move.REOPEN: tr("Reopen"),
         Move.VOID: tr("Make void"),
         Move.CHANGE_REVIEWER: tr("Change the reviewer"),
+        Move.HAND_OVER: tr("Hand over to another supervisor"),
+        Move.CORRECT_PLAN_DAY: tr("Correct the first day of the plan"),
     }[move]
 
 

@@ -58,6 +58,7 @@ class Right(StrEnum):
     ASSESS_SELF = "assess-self"
     RATE = "rate"
     RATE_AGAIN = "rate-again"
+    ASSESS_INTERIM = "assess-interim"
     COMMENT_REVIEW = "comment-review"
     MOVE_REVIEW = "move-review"
     VOID_REVIEW = "void-review"
@@ -98,6 +99,7 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.ASSESS_SELF: {Role.STAFF: _SELF},
     Right.RATE: {Role.STAFF: _SUPERVISES},
     Right.RATE_AGAIN: {Role.STAFF: frozenset({Scope.REVIEWED})},
+    Right.ASSESS_INTERIM: {Role.STAFF: _SUPERVISES},
     Right.COMMENT_REVIEW: {Role.STAFF: _PARTIES},
     Right.MOVE_REVIEW: {Role.STAFF: _PARTIES, Role.HR: _OFFICE},
     Right.VOID_REVIEW: {Role.HR: _OFFICE},

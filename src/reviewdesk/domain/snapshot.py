@@ -74,6 +74,23 @@ class CheckInLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodLine:
+    """The part of one supervisor, where a review had several."""
+
+    supervisor: str
+    starts: str
+    """ISO date."""
+    ends: str
+    days: int
+    """Under an agreed plan."""
+    ratings: tuple[tuple[str, str], ...]
+    """Pairs of entry and rating with its label, as handed in."""
+    text: str
+    note: str
+    """Why there is no assessment, or that this supervisor rates; empty beside one."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommentLine:
     """What a party wrote about the whole review."""
 
@@ -123,6 +140,8 @@ class Snapshot:
     signers: tuple[SignerLine, ...]
     appeal: str
     """Sentence about the right to appeal, or empty."""
+    periods: tuple[PeriodLine, ...] = ()
+    """Who supervised when; empty where it was one person all the time."""
     language: str = "en"
     state: str = "final"
     """``draft`` prints a mark across every page; ``blank`` leaves lines to fill by hand."""

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from reviewdesk.domain.cycle import CycleState, Population, phase_plan
 from reviewdesk.domain.days import period_words
+from reviewdesk.domain.interim import agreed_on_paper
 from reviewdesk.domain.lifecycle import ENDED_STATES, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
@@ -64,6 +65,7 @@ class CyclePage:
     scheme_id: str
     scheme_version: str
     minimum_days: int
+    plans_from_start: bool
     phases: tuple[tuple[Phase, str, date], ...]
     population: Population
     can_be_signed: bool
@@ -129,6 +131,7 @@ def cycle(ctx: Context, cycle_id: UUID) -> CyclePage:
             scheme_id=found.scheme_id,
             scheme_version=found.scheme_version,
             minimum_days=found.minimum_days,
+            plans_from_start=found.plans_from_start,
             phases=tuple((one.phase, one.title, one.due) for one in dates),
             population=readiness.population_of(found),
             can_be_signed=certificates.has_authority(session),
@@ -154,7 +157,7 @@ def named(ctx: Context, name: str) -> UUID:
     )
 
 
-def create(
+def create(  # noqa: PLR0913 - all of them are named
     ctx: Context,
     *,
     name: str,
@@ -163,6 +166,7 @@ def create(
     ends: date,
     population: Population | None = None,
     minimum_days: int | None = None,
+    plans_from_start: bool | None = None,
     dates: Mapping[Phase, date] | None = None,
 ) -> UUID:
     """Make a cycle from a scheme, whose text is copied into the desk.
@@ -175,6 +179,8 @@ def create(
         ends: last day of the period.
         population: who takes part; None means everybody.
         minimum_days: days of service needed; None takes the scheme's.
+        plans_from_start: whether plans count from the first day, however late they are
+            agreed here; None says so where the period began long ago.
         dates: due dates that differ from the scheme's.
 
     Raises:
@@ -199,6 +205,9 @@ def create(
             ends=ends,
             state=CycleState.PREPARING,
             minimum_days=scheme.minimum_days if minimum_days is None else minimum_days,
+            plans_from_start=agreed_on_paper(starts, ctx.clock.today())
+            if plans_from_start is None
+            else plans_from_start,
             rule=_rule_text(rule),
         )
         session.add(made)
@@ -223,8 +232,9 @@ def change(
     population: Population,
     minimum_days: int,
     dates: Mapping[Phase, date],
+    plans_from_start: bool | None = None,
 ) -> None:
-    """Change a cycle: all of it before the launch, its name and due dates afterwards.
+    """Change a cycle: all of it before the launch, its name and dates afterwards.
 
     Raises:
         UserError: when it is closed, the name is taken, or it is launched and who takes
@@ -246,6 +256,8 @@ def change(
                 remedy=tr("Its name and its due dates can still be changed."),
             )
         found.name, found.rule, found.minimum_days = title, rule, minimum_days
+        if plans_from_start is not None:
+            found.plans_from_start = plans_from_start
         for one in session.scalars(select(PhaseDate).where(PhaseDate.cycle_id == cycle_id)):
             one.due = dates.get(one.phase, one.due)
 

@@ -136,7 +136,7 @@ def _lines(ctx: Context, session: Session, filters: Filters) -> list[ReviewLine]
         select(
             Review.id, Review.number, Review.employee_id, Person.given, Person.surname,
             Person.unit_id, Unit.name, Review.state, Review.result_level,
-            Review.supervisor_id, Review.reviewer_id,
+            Review.supervisor_id, Review.reviewer_id, Review.not_rated,
         )
         .join(Person, Review.employee_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
@@ -175,6 +175,7 @@ def _lines(ctx: Context, session: Session, filters: Filters) -> list[ReviewLine]
                 row.name,
                 row.state,
                 row.result_level,
+                bool(row.not_rated),
             )
         )
     return lines

@@ -30,15 +30,22 @@ class DemoOffice:
     random: Random
     templates: dict[UUID, list[dict[str, str]]] = field(default_factory=dict)
     people: list[UUID] = field(default_factory=list)
+    chiefs: list[UUID] = field(default_factory=list)
+    """Those who lead a unit."""
     keys: dict[UUID, certificates.Key] = field(default_factory=dict)
+    _left: dict[str, list[str]] = field(default_factory=dict)
 
     def as_person(self, person: UUID) -> Context:
         """Return the desk with a person at it."""
         return self.ctx.acting_as(accounts.actor_for_person(self.ctx, person))
 
     def one(self, kind: str) -> str:
-        """Return one of the texts of a kind."""
-        return self.random.choice(self.texts[kind])
+        """Return one of the texts of a kind: each once before any comes again."""
+        left = self._left.setdefault(kind, [])
+        if not left:
+            left += self.texts[kind]
+            self.random.shuffle(left)
+        return left.pop()
 
 
 def fill(office: DemoOffice, content: dict[str, Any], first_day: date) -> None:
@@ -82,6 +89,7 @@ def fill(office: DemoOffice, content: dict[str, Any], first_day: date) -> None:
         head = add(division["head"], "Grade 2", division["name"], top, lead)
         for unit in division["units"]:
             chief = add(unit["lead"], "Grade 3", unit["name"], head, lead)
+            office.chiefs.append(chief)
             if unit["code"] == "CO-H":
                 accounts.give_role(office.ctx, chief, Role.HR)
             for place in range(unit["staff"]):

@@ -26,6 +26,7 @@ from reviewdesk.domain.snapshot import (
 )
 from reviewdesk.i18n import tr
 from reviewdesk.services.goal_standing import goal_text, standing
+from reviewdesk.services.interim_periods import period_lines
 from reviewdesk.services.standing import name_of, person_of, scheme_of, shown_state
 from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.checkins import Action, CheckIn
@@ -71,7 +72,7 @@ def take(
             line,
             self_rating=line.self_rating if self_shown else "",
             self_text=line.self_text if self_shown else "",
-            ratings=line.ratings if rating_shown else (),
+            ratings=line.ratings if rating_shown and not review.not_rated else (),
             narrative=line.narrative if rating_shown else "",
         )
         for line in _entries(session, review, scheme, raters if second_shown else raters[:1])
@@ -99,7 +100,7 @@ def take(
         result_score=(review.result_score or "") if rating_shown else "",
         result_level=_level_words(review) if rating_shown else "",
         working=_working(session, review, scheme) if rating_shown else (),
-        not_rated_reason="",
+        not_rated_reason=review.not_rated if rating_shown else "",
         comments=_comments(session, review, scheme) if rating_shown else (),
         signers=_signers(session, review, scheme),
         appeal=tr(
@@ -107,6 +108,7 @@ def take(
         ).format(days=scheme.appeal_days)
         if scheme.appeal_days
         else "",
+        periods=period_lines(session, review),
         state=state,
     )
 
@@ -296,6 +298,8 @@ def _level_words(review: Review) -> str:
 
 
 def _working(session: Session, review: Review, scheme: Scheme) -> tuple[str, ...]:
+    if review.not_rated:
+        return ()
     rater = scheme.second_rater(has_reviewer=review.reviewer_id is not None)
     if review.state in lifecycle.BEFORE_DISCLOSED:
         rater = None

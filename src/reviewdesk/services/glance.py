@@ -164,6 +164,7 @@ def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
         *_drafts(connection, actor, today),
         *_turns(connection, actor, rows, today),
         *_amendments(connection, actor),
+        *_interims(connection, actor),
         *_unseen(connection, actor, today),
         *_talks(connection, rows, actor, today),
         *_office_work(connection, actor, today),
@@ -332,6 +333,32 @@ def _amendments(connection: sqlite3.Connection, actor: Actor) -> Iterable[Item]:
         )
 
 
+def _interims(connection: sqlite3.Connection, actor: Actor) -> Iterable[Item]:
+    """Return the parts of reviews that the actor left and still has to close."""
+    if actor.person_id is None:
+        return
+    query = (
+        "SELECT interim.id, interim.starts, interim.ends,"
+        " trim(person.given || ' ' || person.surname) FROM interim"
+        " JOIN review ON review.id = interim.review_id JOIN person ON person.id = employee_id"
+        " WHERE interim.supervisor_id = ? AND interim.state = 'due'"
+        " AND review.state NOT IN ('closed', 'void')"
+    )
+    for record, starts, ends, name in connection.execute(query, (actor.person_id.hex,)):
+        yield Item(
+            kind="interim",
+            title=tr("Write the interim assessment of {name}").format(name=name),
+            detail=tr("{starts} to {ends}, as their supervisor").format(
+                starts=short_day_words(date.fromisoformat(starts)),
+                ends=short_day_words(date.fromisoformat(ends)),
+            ),
+            due=None,
+            late_days=0,
+            page="interim",
+            id=UUID(hex=record),
+        )
+
+
 def _unseen(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:
     me = actor.person_id.hex if actor.person_id else None
     query = (
@@ -422,6 +449,7 @@ def _office_work(connection: sqlite3.Connection, actor: Actor, today: date) -> I
             page="cycles",
             id=UUID(hex=record),
         )
+    yield from _astray(connection, today)
     query = (
         "SELECT cycle.id, cycle.name, review.state, count(*), min(phase_date.due) FROM review"  # noqa: S608 - only our own enums
         " JOIN cycle ON cycle.id = review.cycle_id"
@@ -440,6 +468,35 @@ def _office_work(connection: sqlite3.Connection, actor: Actor, today: date) -> I
             late_days=_late(day, today),
             page="reviews",
             id=UUID(hex=record),
+        )
+
+
+def _astray(connection: sqlite3.Connection, today: date) -> Iterable[Item]:
+    """Return a line when open reviews are with somebody who supervises no more."""
+    query = (
+        "SELECT count(*) FROM (SELECT review.id FROM review"
+        " LEFT JOIN choice ON choice.cycle_id = review.cycle_id AND choice.person_id = employee_id"
+        " JOIN assignment ON assignment.person_id = employee_id AND withdrawn_at IS NULL"
+        " AND assignment.starts <= max(review.starts, min(review.ends, ?1))"
+        " AND coalesce(assignment.ends, '9999') >= max(review.starts, min(review.ends, ?1))"
+        " WHERE review.state NOT IN ('closed', 'void') AND choice.supervisor_id IS NULL"
+        " GROUP BY review.id HAVING count(*) = 1"
+        " AND max(assignment.supervisor_id) NOT IN (review.supervisor_id, employee_id))"
+    )
+    count = int(_one(connection, query, today.isoformat()) or 0)
+    if count:
+        yield Item(
+            kind="astray",
+            title=tr_n(
+                "{n} review is with the supervisor before",
+                "{n} reviews are with the supervisor before",
+                count,
+            ),
+            detail=tr("The reporting lines say somebody else by now: hand them over"),
+            due=None,
+            late_days=0,
+            page="reviews",
+            id=None,
         )
 
 

@@ -27,6 +27,7 @@ from reviewdesk.services.goal_versions import (
     write_goal,
 )
 from reviewdesk.services.goal_views import GoalView, MilestoneView, ProgressView, goal_view
+from reviewdesk.services.plan_days import plan_since
 from reviewdesk.services.plan_parts import plan_faults, section_of, weighted_parts
 from reviewdesk.services.standing import (
     about_review,
@@ -42,6 +43,7 @@ from reviewdesk.store.tables.reviews import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -104,6 +106,8 @@ class Plan:
     weight_left: Decimal
     faults: tuple[str, ...]
     """What keeps the plan from being agreed."""
+    since: date | None
+    """First day on which the agreed plan is in force."""
     employee_agreed: bool
     supervisor_agreed: bool
     mine: frozenset[Mover]
@@ -146,6 +150,7 @@ def plan(ctx: Context, review_id: UUID) -> Plan:
             total=total,
             weight_left=rules.weight_left(total, [goal.weight for goal in goals]),
             faults=_faults(scheme, views, weighted),
+            since=plan_since(session, review),
             employee_agreed=review.employee_agreed_at is not None,
             supervisor_agreed=review.supervisor_agreed_at is not None,
             mine=mine,
@@ -282,6 +287,7 @@ def agree(ctx: Context, review_id: UUID) -> State:
                         supervisor_agreed_at=review.supervisor_agreed_at,
                     )
                 )
+            review.plan_since = review.plan_since or ctx.clock.today()
             return make_move(ctx, session, review, Move.AGREE)
         return review.state
 

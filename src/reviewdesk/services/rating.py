@@ -17,6 +17,8 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import second_rating
 from reviewdesk.services.form_snapshot import scored_entries
+from reviewdesk.services.interim_periods import demand_closed
+from reviewdesk.services.plan_days import not_rated_reason
 from reviewdesk.services.plan_parts import section_of
 from reviewdesk.services.review_changes import note_seen
 from reviewdesk.services.reviews import comment_party
@@ -93,6 +95,7 @@ def rate(ctx: Context, review_id: UUID, entry_id: UUID, rating: str, dimension: 
     with ctx.begin(Right.RATE, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
         demand_turn(ctx, session, review, State.RATING)
+        _demand_rateable(session, review)
         entry = _entry(session, review, entry_id)
         ratings = json.loads(entry.ratings)
         checked = _checked(session, review, entry, rating)
@@ -147,6 +150,7 @@ def move(ctx: Context, review_id: UUID, wanted: Move, reason: str = "") -> State
             make_entries(session, review)
         if ended is State.RATING:
             review.result_score = review.result_level = review.result_label = None
+            review.not_rated = ""
         return ended
 
 
@@ -201,7 +205,23 @@ def _open_to(ctx: Context, session: Session, review: Review) -> frozenset[Move]:
     return frozenset(rule.move for rule in open_moves(ctx, session, review))
 
 
+def _demand_rateable(session: Session, review: Review) -> None:
+    if reason := not_rated_reason(session, review):
+        raise UserError(
+            tr("This person is not rated: {why}").format(why=reason),
+            safe=tr("What you wrote is saved."),
+            remedy=tr(
+                "If the plan was agreed on paper before, the HR officer can correct the day."
+            ),
+        )
+
+
 def _complete(session: Session, review: Review) -> None:
+    demand_closed(session, review)
+    review.not_rated = not_rated_reason(session, review)
+    if review.not_rated:
+        review.result_label = tr("Not rated")
+        return
     scheme = scheme_of(session, review.cycle_id)
     entries = scored_entries(session, review)
     lacking = [one.what for one in scoring.score_so_far(scheme, entries).missing]

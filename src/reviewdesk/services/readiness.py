@@ -144,12 +144,12 @@ def check(session: Session, cycle: Cycle, today: date) -> Check:
             there += 1
             continue
         choice = choices.get(person.id)
-        found = rules.findings(candidate, cycle.starts, cycle.ends, cycle.minimum_days)
+        found = rules.findings(candidate, cycle.starts, cycle.ends)
         standing = Standing.SETTLE if found else Standing.READY
         if choice is not None and choice.left_out:
             standing, found = Standing.LEFT_OUT, ()
         elif standing is Standing.READY:
-            found = rules.remarks(candidate, cycle.ends)
+            found = rules.remarks(candidate, cycle.starts, cycle.ends, cycle.minimum_days)
             ready.append(_ready(person, candidate))
         rows.append(
             PersonRow(

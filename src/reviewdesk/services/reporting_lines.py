@@ -1,4 +1,4 @@
-"""Reporting lines put right at any date, and open reviews handed over."""
+"""Reporting lines put right at any date."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from reviewdesk.domain import lifecycle, reporting_line
+from reviewdesk.domain import reporting_line
 from reviewdesk.domain.days import day_words, period_words
-from reviewdesk.domain.lifecycle import OPEN_STATES, Mover, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import Line
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.services.participants import choice_of
+from reviewdesk.services.hand_overs import open_reviews
 from reviewdesk.services.people import find_person
-from reviewdesk.services.standing import find_review, name_of, signed_parties
-from reviewdesk.store.tables.cycles import Cycle
-from reviewdesk.store.tables.people import Assignment, full_name, line_above
-from reviewdesk.store.tables.reviews import Review
+from reviewdesk.store.tables.people import Assignment, full_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,18 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.services.context import Context
+    from reviewdesk.services.hand_overs import OpenReview
     from reviewdesk.store.tables.people import Person
-
-
-@dataclass(frozen=True, slots=True)
-class OpenReview:
-    """An open review whose supervisor is not the one just recorded."""
-
-    id: UUID
-    number: str
-    cycle: str
-    period: str
-    supervisor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +33,7 @@ class Corrected:
     """What a correction did, and the reviews that could follow it."""
 
     sentence: str
+    reason: str
     open_reviews: tuple[OpenReview, ...]
 
 
@@ -110,61 +97,9 @@ def correct_supervisor(
         )
         return Corrected(
             _sentence(name, above, starts, ends),
-            _open_reviews(session, person_id, supervisor_id, starts, ends),
+            reason.strip(),
+            open_reviews(session, person_id, supervisor_id, starts, ends),
         )
-
-
-def hand_over_review(ctx: Context, review_id: UUID, supervisor_id: UUID, reason: str = "") -> None:
-    """Give an open review to another supervisor; the reviewer follows unless HR chose one.
-
-    Raises:
-        UserError: when the review has ended, is being signed, or would be one's own.
-    """
-    with ctx.begin(Right.CHANGE_PEOPLE) as session:
-        review = find_review(session, review_id)
-        above = find_person(session, supervisor_id)
-        if review.state not in OPEN_STATES:
-            raise UserError(
-                tr("This review is {state} and stays with its supervisor.").format(
-                    state=lifecycle.state_words(review.state)
-                ),
-                safe=tr("Nothing was changed."),
-            )
-        if signed_parties(session, review.id):
-            raise UserError(
-                tr("The form of this review is being signed."),
-                safe=tr("Nothing was changed."),
-                remedy=tr("Send the review back first; the signatures given become void."),
-            )
-        if supervisor_id == review.employee_id:
-            raise UserError(tr("Nobody can supervise their own review."))
-        before = review.supervisor_id, review.reviewer_id
-        choice = choice_of(session, review.cycle_id, review.employee_id)
-        choice.supervisor_id = supervisor_id
-        choice.reason = reason.strip()
-        review.supervisor_id = supervisor_id
-        if choice.reviewer_id is None:
-            review.reviewer_id = _reviewer(session, review, above, ctx.clock.today())
-        if review.reviewer_id in (supervisor_id, review.employee_id):
-            review.reviewer_id = None
-        if review.state is State.PLAN:
-            review.supervisor_agreed_at = None
-        held = lifecycle.holder(review.state)
-        if (held is Mover.SUPERVISOR and before[0] != review.supervisor_id) or (
-            held is Mover.REVIEWER and before[1] != review.reviewer_id
-        ):
-            review.since = ctx.clock.today()
-            review.begun = False
-        if review.state is State.REVIEWER and review.reviewer_id is None:
-            raise UserError(
-                tr(
-                    "The review waits for its reviewer, and {name} has no supervisor to do it."
-                ).format(name=full_name(above.given, above.surname)),
-                safe=tr("Nothing was changed."),
-                remedy=tr("Record the supervisor of {name} first.").format(
-                    name=full_name(above.given, above.surname)
-                ),
-            )
 
 
 def _check_period(starts: date, ends: date | None) -> None:
@@ -235,35 +170,3 @@ def _sentence(name: str, above: Person | None, starts: date, ends: date | None) 
     return tr("The supervisor of {name} was {who}, {period}.").format(
         name=name, who=who, period=period_words(starts, ends)
     )
-
-
-def _open_reviews(
-    session: Session, person_id: UUID, supervisor_id: UUID | None, starts: date, ends: date | None
-) -> tuple[OpenReview, ...]:
-    if supervisor_id is None:
-        return ()
-    query = (
-        select(Review, Cycle.name)
-        .join(Cycle, Review.cycle_id == Cycle.id)
-        .where(Review.employee_id == person_id, Review.state.in_(OPEN_STATES))
-        .where(Review.supervisor_id != supervisor_id, Review.ends >= starts)
-        .order_by(Review.starts)
-    )
-    if ends is not None:
-        query = query.where(Review.starts <= ends)
-    return tuple(
-        OpenReview(
-            review.id,
-            review.number,
-            cycle,
-            period_words(review.starts, review.ends),
-            name_of(session, review.supervisor_id),
-        )
-        for review, cycle in session.execute(query)
-    )
-
-
-def _reviewer(session: Session, review: Review, above: Person, today: date) -> UUID | None:
-    """Return the supervisor's supervisor, or the present reviewer where there is none."""
-    line = line_above(session, above.id, today)
-    return line[0] if line else review.reviewer_id

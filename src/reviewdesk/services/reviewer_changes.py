@@ -13,8 +13,8 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.participants import choice_of
-from reviewdesk.services.standing import find_review, name_of, signed_parties
-from reviewdesk.store.tables.reviews import Comment, Entry, MoveLine
+from reviewdesk.services.standing import find_review, name_of, note_line, signed_parties
+from reviewdesk.store.tables.reviews import Comment, Entry
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,20 +55,10 @@ def change_reviewer(ctx: Context, review_id: UUID, reviewer_id: UUID | None, rea
             review.since = ctx.clock.today()
             review.begun = False
         _begin_anew(session, review)
-        session.add(
-            MoveLine(
-                review_id=review.id,
-                made_at=ctx.clock.now(),
-                made_by=ctx.actor.name,
-                person_id=ctx.actor.person_id,
-                move=Move.CHANGE_REVIEWER,
-                from_state=review.state,
-                to_state=review.state,
-                reason=tr("{before} → {after}: {reason}").format(
-                    before=before, after=after, reason=reason.strip()
-                ),
-            )
+        words = tr("{before} → {after}: {reason}").format(
+            before=before, after=after, reason=reason.strip()
         )
+        note_line(ctx, session, review, Move.CHANGE_REVIEWER, words)
 
 
 def _demand_possible(session: Session, review: Review, reviewer_id: UUID | None) -> None:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import aliased
 
 from reviewdesk.domain import lifecycle, scoring
 from reviewdesk.domain.days import period_words
-from reviewdesk.domain.lifecycle import Mover, State
+from reviewdesk.domain.lifecycle import ENDED_STATES, Mover, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import everyone_below
 from reviewdesk.services.evidence import evidence_of
 from reviewdesk.services.form_snapshot import scored_entries
+from reviewdesk.services.interim_periods import periods_of
+from reviewdesk.services.plan_days import not_rated_reason, plan_since
 from reviewdesk.services.review_entries import EntryView, SectionView, sections_of
 from reviewdesk.services.review_history import history_of
 from reviewdesk.services.standing import (
@@ -44,8 +46,11 @@ if TYPE_CHECKING:
     from reviewdesk.domain.scoring import Missing, Result
     from reviewdesk.services.context import Context
     from reviewdesk.services.evidence import Evidence
+    from reviewdesk.services.interim_periods import PeriodView
     from reviewdesk.services.review_history import MoveView
     from reviewdesk.services.standing import Turn
+
+_AFTER_RATING = (State.REVIEWER, State.EMPLOYEE, State.SIGNING)
 
 __all__ = [
     "EntryView",
@@ -124,6 +129,12 @@ class ReviewView:
     edits_second: bool
     edits_comment: Party | None
     void_reason: str
+    plan_since: date | None
+    """First day under an agreed plan."""
+    not_rated: str
+    """Why there is, or will be, no rating."""
+    periods: tuple[PeriodView, ...]
+    """Who supervised when; empty where it was one person all the time."""
 
     @property
     def writes(self) -> bool:
@@ -153,6 +164,9 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
         sees_second = second is not None and lifecycle.sees_second_rating(shown, mine)
         entries = scored_entries(session, review, second=sees_second)
         so_far = scoring.score_so_far(scheme, entries)
+        rated = review.state in (*ENDED_STATES, *_AFTER_RATING)
+        not_rated = review.not_rated if rated else not_rated_reason(session, review)
+        shows_result = sees_rating and not not_rated
         return ReviewView(
             id=review.id,
             number=review.number,
@@ -184,8 +198,8 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
                 sees_second=sees_second,
             ),
             comments=_comments(session, review, mine, sees_rating=sees_rating),
-            result=so_far.result if sees_rating else None,
-            missing=so_far.missing if sees_rating else (),
+            result=so_far.result if shows_result else None,
+            missing=so_far.missing if shows_result else (),
             evidence=evidence_of(ctx, session, review),
             moves=open_moves(ctx, session, review),
             history=history_of(ctx, session, review, sees_rating=sees_rating),
@@ -196,9 +210,15 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
             edits_rating=my_turn and review.state is State.RATING,
             second_rater=second.title if second else "",
             sees_second=sees_second,
-            edits_second=second is not None and my_turn and review.state is State.REVIEWER,
+            edits_second=second is not None
+            and my_turn
+            and review.state is State.REVIEWER
+            and not not_rated,
             edits_comment=comment_party(review.state) if my_turn else None,
             void_reason=review.void_reason,
+            plan_since=plan_since(session, review),
+            not_rated=not_rated,
+            periods=periods_of(session, review),
         )
 
 

@@ -94,7 +94,7 @@ def complete(session: Session, review: Review) -> None:
     """
     scheme = scheme_of(session, review.cycle_id)
     rater = scheme.second_rater(has_reviewer=review.reviewer_id is not None)
-    if rater is None:
+    if rater is None or review.not_rated:
         return
     entries = scored_entries(session, review, second=True)
     lacking = [one.what for one in scoring.score_so_far(scheme, entries).missing]
@@ -142,4 +142,9 @@ def _demand(ctx: Context, session: Session, review: Review) -> Scheme:
     if scheme.second_rater(has_reviewer=review.reviewer_id is not None) is None:
         raise UserError(tr("This scheme has one grading only."), safe=tr("Nothing was changed."))
     demand_turn(ctx, session, review, State.REVIEWER)
+    if review.not_rated:
+        raise UserError(
+            tr("This person is not rated: {why}").format(why=review.not_rated),
+            safe=tr("Nothing was changed."),
+        )
     return scheme

@@ -282,6 +282,22 @@ def make_move(
     return end
 
 
+def note_line(ctx: Context, session: Session, review: Review, move: Move, reason: str) -> None:
+    """Record on a review what HR changed of it without moving it."""
+    session.add(
+        MoveLine(
+            review_id=review.id,
+            made_at=ctx.clock.now(),
+            made_by=ctx.actor.name,
+            person_id=ctx.actor.person_id,
+            move=move,
+            from_state=review.state,
+            to_state=review.state,
+            reason=reason,
+        )
+    )
+
+
 def demand_turn(ctx: Context, session: Session, review: Review, *states: State) -> None:
     """Refuse a change unless the review is in one of the states and it is the actor's turn.
 

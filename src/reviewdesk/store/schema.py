@@ -12,6 +12,7 @@ from reviewdesk.store.tables import (
     cycles,
     documents,
     goals,
+    interims,
     people,
     reviews,
     schemes,
@@ -20,8 +21,19 @@ from reviewdesk.store.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-SCHEMA_VERSION = 1
-TABLE_MODULES = (accounts, audit, checkins, cycles, documents, goals, people, reviews, schemes)
+SCHEMA_VERSION = 2
+TABLE_MODULES = (
+    accounts,
+    audit,
+    checkins,
+    cycles,
+    documents,
+    goals,
+    interims,
+    people,
+    reviews,
+    schemes,
+)
 
 
 def metadata() -> MetaData:

@@ -66,6 +66,14 @@ def pages() -> tuple[PageEntry, ...]:
             rail="none",
             parent="reviews",
         ),
+        PageEntry(
+            "interim",
+            tr("Interim assessment"),
+            f"{room}.interim",
+            "clipboard-check",
+            rail="none",
+            parent="reviews",
+        ),
     )
 
 

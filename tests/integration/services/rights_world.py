@@ -19,6 +19,8 @@ from reviewdesk.services import (
     checkins,
     desks,
     goals,
+    hand_overs,
+    interims,
     own_schemes,
     reviews,
     schemes,
@@ -67,6 +69,8 @@ class World:
     talk: UUID | None = None
     action: UUID | None = None
     note: UUID | None = None
+    interim: UUID | None = None
+    written_interim: UUID | None = None
     version: UUID | None = None
     milestone: UUID | None = None
     third_goal: UUID | None = None
@@ -127,7 +131,7 @@ def _fill(ctx: Context, world: World) -> None:
     boss = a_person(ctx, "Boss", reviewer)
     world.line = {"boss": boss, "reviewer": reviewer, "top": top}
     names = ("plan", "year", "self", "rating", "reviewer", "sign", "refuse", "closed", "grades",
-             "weights")  # fmt: skip
+             "weights", "handed", "done", "late")  # fmt: skip
     staff = {name: a_person(ctx, name.title(), boss) for name in names}
     world.outsider = a_person(ctx, "Outsider")
     world.officer = a_person(ctx, "Officer")
@@ -144,7 +148,8 @@ def _fill(ctx: Context, world: World) -> None:
     states = {
         "plan": State.PLAN, "year": State.IN_PROGRESS, "self": State.SELF_ASSESSMENT,
         "rating": State.RATING, "reviewer": State.REVIEWER, "sign": State.SIGNING,
-        "refuse": State.SIGNING, "closed": State.CLOSED,
+        "refuse": State.SIGNING, "closed": State.CLOSED, "handed": State.IN_PROGRESS,
+        "done": State.IN_PROGRESS,
     }  # fmt: skip
     for name, state in states.items():
         plan = (a_goal(weight=40), STEPS, a_goal(f"Third of {name}", 40))
@@ -158,11 +163,27 @@ def _fill(ctx: Context, world: World) -> None:
         world.reviews[name] = _one(ctx, review, staff[name])
     world.next_cycle = a_cycle(ctx, "Next year", starts=date(2026, 4, 1), ends=date(2027, 3, 31))
     _year(ctx, world)
+    _handed(ctx, world, staff)
     closed = goals.plan(ctx, world.reviews["closed"].id)
     world.third_goal = next(one.id for one in closed.goals if "Third" in one.text.title)
     for person in (boss, staff["sign"], reviewer):
         a_key(ctx, person)
     _sign_until(ctx, world)
+
+
+def _handed(ctx: Context, world: World, staff: dict[str, UUID]) -> None:
+    """Let two reviews go on under the reviewer; the boss still has to close their part."""
+    parts = []
+    for name in ("handed", "done"):
+        review = world.reviews[name].id
+        hand_overs.hand_over_review(ctx, review, world.line["reviewer"], "Moved", date(2025, 9, 1))
+        parts.append(reviews.open_review(ctx, review).periods[0].interim_id)
+    world.interim, world.written_interim = parts
+    interims.write(as_person(ctx, world.line["boss"]), world.written_interim, "Went well")
+    late = a_cycle(ctx, "Late plans", plans_from_start=False, starts=date(2021, 4, 1),
+                   ends=date(2022, 3, 31))  # fmt: skip
+    review = a_review(ctx, staff["late"], cycle=late, state=State.IN_PROGRESS)
+    world.reviews["late"] = _one(ctx, review, staff["late"])
 
 
 def _one(ctx: Context, review: UUID, employee: UUID) -> One:

@@ -14,6 +14,7 @@ from reviewdesk.errors import UserError
 from reviewdesk.services import (
     accounts,
     desks,
+    hand_overs,
     people,
     person_page,
     reporting_lines,
@@ -204,15 +205,15 @@ def test_an_open_review_with_another_supervisor_is_offered_and_handed_over(ctx, 
     add_review(ctx, office["Yaw"], office["Kofi"], office["Ama"], state=State.CLOSED)
     done = reporting_lines.correct_supervisor(ctx, office["Yaw"], office["Esi"], clock.today())
     assert [(one.id, one.supervisor) for one in done.open_reviews] == [(review, "Kofi Test2")]
-    reporting_lines.hand_over_review(ctx, review, office["Esi"], "Kofi moved")
+    hand_overs.hand_over_review(ctx, review, office["Esi"], "Kofi moved")
     page = person_page.person(ctx, office["Yaw"])
     handed = next(one for one in page.reviews if one.id == review)
     assert (handed.supervisor, handed.reviewer) == ("Esi Test5", "Ama Test1")
     closed = next(one for one in page.reviews if one.id != review)
     with pytest.raises(UserError, match="stays with its supervisor"):
-        reporting_lines.hand_over_review(ctx, closed.id, office["Esi"])
+        hand_overs.hand_over_review(ctx, closed.id, office["Esi"])
     with pytest.raises(UserError, match="own review"):
-        reporting_lines.hand_over_review(ctx, review, office["Yaw"])
+        hand_overs.hand_over_review(ctx, review, office["Yaw"])
 
 
 def test_only_hr_changes_lines(ctx, office):

@@ -158,13 +158,6 @@ CASES = (
         lambda office, person: office.works(person, date(2020, 1, 1), None),
     ),
     Case(
-        Problem.UNDER_MINIMUM, here_for_a_short_time, "Serves 90 days of the period",
-        lambda office, _person: cycles.change(
-            office.ctx, office.cycle, name="Mine", population=Population(), minimum_days=90,
-            dates={},
-        ),
-    ),
-    Case(
         Problem.OVERLAPPING, with_another_review, "Already has review R-2026-",
         lambda office, _person: rating.move(
             office.ctx, office.earlier, Move.VOID, "Made by mistake"
@@ -184,11 +177,6 @@ def row_of(office, person):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.problem.value)
 def test_each_problem_is_a_line_whose_remedy_mends_it(office, case):
-    if case.problem is Problem.UNDER_MINIMUM:
-        cycles.change(
-            office.ctx, office.cycle, name="Mine", population=Population(), minimum_days=91,
-            dates={},
-        )  # fmt: skip
     person = case.person(office)
     row = row_of(office, person)
     assert row.standing is Standing.SETTLE
@@ -223,7 +211,7 @@ def test_whoever_has_a_problem_can_be_left_out_with_a_reason(office, case):
 
 
 def test_every_kind_of_problem_is_tried_here():
-    remarks = {Problem.NO_REVIEWER, Problem.REVIEWER_LEFT}  # tests/…/test_cycles.py
+    remarks = {Problem.NO_REVIEWER, Problem.REVIEWER_LEFT, Problem.UNDER_MINIMUM}
     assert {case.problem for case in CASES} == set(Problem) - remarks
 
 
@@ -267,11 +255,27 @@ def test_the_supervisor_is_that_of_today_kept_within_the_period(office):
 
 
 def test_several_problems_of_one_person_are_all_said(office):
-    person = employed(office, None, starts=date(2026, 3, 1))
+    person = employed(office, None, starts=date(2026, 4, 1))
     assert [one.problem for one in row_of(office, person).findings] == [
-        Problem.UNDER_MINIMUM,
+        Problem.NOT_YET_HERE,
         Problem.NO_SUPERVISOR,
     ]
+
+
+def test_who_serves_too_few_days_is_told_of_and_gets_a_review_that_will_not_be_rated(office):
+    person = here_for_a_short_time(office)
+    cycles.change(
+        office.ctx, office.cycle, name="Mine", population=Population(), minimum_days=91, dates={}
+    )
+    row = row_of(office, person)
+    assert row.standing is Standing.READY
+    (finding,) = row.findings
+    assert (finding.problem, finding.person) == (Problem.UNDER_MINIMUM, person)
+    assert "Serves 90 days of the period; the scheme asks for 91" in finding.sentence
+    cycles.change(
+        office.ctx, office.cycle, name="Mine", population=Population(), minimum_days=90, dates={}
+    )
+    assert row_of(office, person).findings == ()
 
 
 def test_a_review_has_the_days_the_person_serves(office):

@@ -12,6 +12,7 @@ from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import (
     certificates,
     goals,
+    hand_overs,
     rating,
     reporting_lines,
     reviewer_changes,
@@ -34,7 +35,7 @@ def chief(ctx):
 
 
 def hand_over(ctx, parties, to, reason="On leave"):
-    return reporting_lines.hand_over_review(ctx, parties.review, to, reason)
+    return hand_overs.hand_over_review(ctx, parties.review, to, reason)
 
 
 def parts(ctx, parties):

@@ -287,8 +287,22 @@ CALLS = {
         Right.CHANGE_PEOPLE,
         of_both(employee("plan"), lambda w: w.line["reviewer"], date(2025, 9, 9)),
     ),
-    "reporting_lines.hand_over_review": office(
+    "hand_overs.hand_over_review": office(
         Right.CHANGE_PEOPLE, of_both(review("plan"), lambda w: w.line["reviewer"])
+    ),
+    "hand_overs.astray": office(Right.CHANGE_PEOPLE),
+    "interims.interim": about("handed", Right.SEE_REVIEW)(of(lambda w: w.interim)),
+    "interims.write": about("handed", Right.ASSESS_INTERIM)(of(lambda w: w.interim, "Went well")),
+    "interims.rate": about("handed", Right.ASSESS_INTERIM)(
+        lambda w, **_: ((w.interim, w.reviews["handed"].goal.hex, "4"), {})
+    ),
+    "interims.hand_in": about("handed", Right.ASSESS_INTERIM)(of(lambda w: w.written_interim)),
+    "interims.decide": office(
+        Right.CHANGE_PEOPLE, of(lambda w: w.interim, "On long leave", wanted=False)
+    ),
+    "interims.about_interim": office(Right.OPEN_DESK, of(lambda w: w.interim)),
+    "plan_days.correct_plan_day": office(
+        Right.CHANGE_PEOPLE, of(review("late"), date(2021, 4, 7), "Signed on paper")
     ),
     "review_changes.changes_since_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),
     "review_changes.mark_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),

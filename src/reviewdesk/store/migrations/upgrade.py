@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from reviewdesk.store.schema import metadata
 
@@ -27,6 +27,9 @@ def upgrade(engine: Engine, version: int) -> None:
     with engine.begin() as connection:
         config = configuration()
         config.attributes["connection"] = connection
+        before = connection.execute(text("PRAGMA user_version")).scalar_one()
+        if before and not inspect(connection).has_table("alembic_version"):
+            command.stamp(config, f"{before:04}")  # a desk made whole, not by migrations
         command.upgrade(config, "head")
         connection.execute(text(f"PRAGMA user_version = {version}"))
 

@@ -30,6 +30,8 @@ class Cycle(Record, kw_only=True):
     rule: Mapped[str] = mapped_column(default="{}")
     """Who takes part, as JSON: lists of unit ids, grades and employment types; empty means all."""
     launched_at: Mapped[datetime | None] = mapped_column(default=None)
+    plans_from_start: Mapped[bool] = mapped_column(default=False)
+    """Whether plans count from the first day of the period, however late they are agreed here."""
 
 
 class PhaseDate(Record, kw_only=True):

@@ -40,6 +40,10 @@ class Review(Record, kw_only=True):
     """Whether the present holder has changed something: then it cannot be taken back."""
     employee_agreed_at: Mapped[datetime | None] = mapped_column(default=None)
     supervisor_agreed_at: Mapped[datetime | None] = mapped_column(default=None)
+    plan_since: Mapped[date | None] = mapped_column(default=None)
+    """First day under an agreed plan; None until the plan is agreed for the first time."""
+    not_rated: Mapped[str] = mapped_column(default="")
+    """Why there is no rating; empty where there is one or may still be one."""
     result_score: Mapped[str | None] = mapped_column(default=None)
     result_level: Mapped[str | None] = mapped_column(default=None)
     result_label: Mapped[str | None] = mapped_column(default=None)

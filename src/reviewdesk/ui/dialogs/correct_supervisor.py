@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
-from reviewdesk.i18n import tr, tr_n
+from reviewdesk.i18n import tr
 from reviewdesk.services import reporting_lines
 from reviewdesk.ui import theme
+from reviewdesk.ui.dialogs.hand_over_reviews import HandOverReviews
 from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.dialog import Dialog
@@ -18,8 +19,6 @@ from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from PySide6.QtWidgets import QWidget
 
     from reviewdesk.errors import UserError
@@ -100,14 +99,11 @@ class CorrectSupervisor(Dialog):
         reason, ctx, person = self.reason.currentText(), self._shell.ctx, self._page.id
         self._busy(busy=True)
 
-        def done(corrected: Corrected) -> None:
-            self._recorded(corrected, supervisor, reason)
-
         self._shell.tasks.run(
             lambda _progress: reporting_lines.correct_supervisor(
                 ctx, person, supervisor, starts, ends, reason
             ),
-            done,
+            self._recorded,
             failed=self._refused,
             essential=True,
         )
@@ -121,31 +117,8 @@ class CorrectSupervisor(Dialog):
         self.fault.setText(str(fault))
         self.fault.show()
 
-    def _recorded(self, corrected: Corrected, supervisor: UUID | None, reason: str) -> None:
+    def _recorded(self, corrected: Corrected) -> None:
         shell, behind = self._shell, self.parentWidget()
         self.accept()
-        if not corrected.open_reviews or supervisor is None:
-            return
-        ids = [one.id for one in corrected.open_reviews]
-        lines = [
-            tr("{number}, {cycle}, with {name}").format(
-                number=one.number, cycle=one.cycle, name=one.supervisor
-            )
-            for one in corrected.open_reviews
-        ]
-        ctx = shell.ctx
-
-        def hand_over() -> None:
-            def work(_progress: object) -> None:
-                for review in ids:
-                    reporting_lines.hand_over_review(ctx, review, supervisor, reason)
-
-            shell.tasks.run(work, essential=True)
-
-        shell.ask.confirm(
-            behind,
-            tr_n("Hand over the open review too?", "Hand over {n} open reviews too?", len(ids)),
-            "\n".join((corrected.sentence, tr("Still with the supervisor before:"), *lines)),
-            tr("Hand over"),
-            hand_over,
-        )
+        if corrected.open_reviews and behind is not None:
+            HandOverReviews(behind, shell, corrected.open_reviews, corrected.reason).open()

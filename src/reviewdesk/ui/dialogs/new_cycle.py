@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewdesk.domain.cycle import CycleState, Population, default_period, phase_plan
 from reviewdesk.domain.days import period_words
+from reviewdesk.domain.interim import agreed_on_paper
 from reviewdesk.i18n import tr
 from reviewdesk.services import cycles, own_schemes
 from reviewdesk.services.standing import read_scheme
@@ -66,8 +67,10 @@ class NewCycle(Dialog):
         self.unit = SeveralButton(tr("Units"), tr("All units"))
         self.grade = SeveralButton(tr("Grades"), tr("All grades"))
         self.employment = SeveralButton(tr("Employment types"), tr("All types"))
-        self.minimum = SpinBox(tr("Days of service needed"))
+        self.minimum = SpinBox(tr("Days under a plan needed for a rating"))
         self.minimum.setRange(0, 366)
+        self.from_start = QCheckBox(tr("Plans count from the first day, agreed on paper before"))
+        self.from_start.clicked.connect(lambda _on: self.from_start.setProperty("own", True))
         self._phases = QWidget()
         self._phases.setLayout(QGridLayout())
         self._fault = label("", tone="bad", wrap=True)
@@ -104,7 +107,8 @@ class NewCycle(Dialog):
                 Labelled(tr("Employment types"), self.employment),
             )
         )
-        column.addWidget(Labelled(tr("Days of service needed"), self.minimum))
+        column.addWidget(Labelled(tr("Days under a plan needed for a rating"), self.minimum))
+        column.addWidget(self.from_start)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -144,6 +148,7 @@ class NewCycle(Dialog):
         self.name.set_text(page.row.name)
         self.name.edit.setProperty("proposed", False)
         self.minimum.setValue(page.minimum_days)
+        self.from_start.setChecked(page.plans_from_start)
         for phase, _title, due in page.phases:
             if phase in self._dates:
                 _set(self._dates[phase], due)
@@ -165,6 +170,9 @@ class NewCycle(Dialog):
         self._period.setText(
             period_words(starts, ends) if starts < ends else tr("The period ends before it starts.")
         )
+        if not self.from_start.property("own") and self._changes is None:
+            today = self._shell.ctx.clock.today()
+            self.from_start.setChecked(agreed_on_paper(starts, today))
         if not self.name.text() or self.name.edit.property("proposed"):
             span = str(starts.year) if starts.year == ends.year else f"{starts.year}/{ends.year}"
             self.name.edit.setText(tr("Annual review {years}").format(years=span))
@@ -194,8 +202,7 @@ class NewCycle(Dialog):
             employment_types=frozenset(self.employment.keys),
         )
         dates = {phase: _day(box) for phase, box in self._dates.items()}
-        minimum = self.minimum.value()
-
+        minimum, from_start = self.minimum.value(), self.from_start.isChecked()
         changes = self._changes
 
         def work(_progress: Progress) -> UUID:
@@ -206,6 +213,7 @@ class NewCycle(Dialog):
                     name=name,
                     population=population,
                     minimum_days=minimum,
+                    plans_from_start=from_start,
                     dates=dates,
                 )
                 return changes.row.id
@@ -217,6 +225,7 @@ class NewCycle(Dialog):
                 ends=ends,
                 population=population,
                 minimum_days=minimum,
+                plans_from_start=from_start,
                 dates=dates,
             )
 

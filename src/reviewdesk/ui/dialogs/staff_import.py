@@ -19,6 +19,7 @@ from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.services import staff_import
 from reviewdesk.ui import theme
+from reviewdesk.ui.dialogs.hand_over_reviews import offer
 from reviewdesk.ui.dialogs.staff_import_lists import ChangesList, FaultsList, FirstRows
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.dialog import Dialog
@@ -262,14 +263,16 @@ class StaffImport(Dialog):
 
     def _imported(self, done: Imported) -> None:
         self._task = None
-        behind = self.parentWidget()
+        behind, shell = self.parentWidget(), self._shell
         self.accept()
-        self._shell.ask.tell(
+        told = shell.ask.tell(
             behind,
             tr("The staff list is imported"),
             done.sentence(),
             details="\n".join(done.orphans),
         )
+        if behind is not None:
+            told.finished.connect(lambda _result: offer(behind, shell))
 
     @override
     def reject(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.days import day_words
 from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui.widgets.card import Card, Line
@@ -45,6 +46,9 @@ def agreement_card(plan: Plan) -> Card:
     ):
         chip = Chip(tr("Agreed"), "ok") if done else Chip(tr("Not yet"), "none")
         card.add(Line(name, part, chip, head=Avatar(name, 28)))
+    if plan.since is not None:
+        words = tr("In force since {day}").format(day=day_words(plan.since))
+        card.add(label(words, quiet=True, wrap=True))
     if not agreed:
         for fault in plan.faults:
             card.add(marked("warn", fault))

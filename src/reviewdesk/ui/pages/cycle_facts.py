@@ -26,7 +26,14 @@ def facts_card(page: CyclePage) -> Card:
     card.add(
         Line(page.row.scheme, tr("Version {version}").format(version=page.scheme_version)),
         Line(
-            tr_n("At least {n} day of service", "At least {n} days of service", page.minimum_days)
+            tr_n(
+                "Rated from {n} day under a plan",
+                "Rated from {n} days under a plan",
+                page.minimum_days,
+            ),
+            tr("Plans count from the first day of the period")
+            if page.plans_from_start
+            else tr("Plans count from the day they are agreed"),
         ),
     )
     return card

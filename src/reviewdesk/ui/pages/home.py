@@ -41,6 +41,8 @@ _ICONS = {
     "check-in": "message-square-text",
     "seen": "eye",
     "amendment": "target",
+    "interim": "pen-line",
+    "astray": "user-check",
     "draft": "pen",
     "launch": "send",
     "late": "triangle-alert",
@@ -292,6 +294,8 @@ def _verb(kind: str) -> str:
         "check-in": tr("Write up"),
         "seen": tr("Read"),
         "amendment": tr("Look"),
+        "interim": tr("Write"),
+        "astray": tr("Look"),
         "draft": tr("Finish"),
         "launch": tr("Prepare"),
     }.get(kind, tr("Show"))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from reviewdesk.domain import lifecycle
 from reviewdesk.domain.lifecycle import State
-from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.services import rating, reviews, second_rating
@@ -21,12 +20,14 @@ from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.pages.review_evidence import (
     history_words,
+    not_rated_card,
     outline_card,
+    periods_card,
     result_card,
     waiting_card,
     year_card,
 )
-from reviewdesk.ui.pages.review_head import FORWARD, facts, move_actions, steps
+from reviewdesk.ui.pages.review_head import FORWARD, facts, move_actions, office_actions, steps
 from reviewdesk.ui.pages.review_rating import CommentCard, EntryCard, comment_cards
 from reviewdesk.ui.pages.review_writing import save_rating, save_text
 from reviewdesk.ui.widgets.button import Button, row
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
     from reviewdesk.ui.autosave import SaveState
     from reviewdesk.ui.shell import Shell
 
-_TABLES = frozenset({"review", "entry", "signature", "goal", "progress_entry", "check_in"})
+_TABLES = frozenset(
+    {"review", "entry", "signature", "goal", "progress_entry", "check_in", "interim"}
+)
 
 
 class Page(PageFrame):
@@ -105,6 +108,7 @@ class Page(PageFrame):
             before is not None
             and before.turn.state is view.turn.state
             and before.parts == view.parts
+            and before.not_rated == view.not_rated
             and view.writes
         )
         if same:
@@ -127,6 +131,8 @@ class Page(PageFrame):
             card = Card()
             card.add(label(guidance, quiet=True, wrap=True))
             self.add(card)
+        if view.not_rated and view.edits_rating:
+            self.add(not_rated_card(view))
         if not any(section.entries for section in view.sections):
             self.add(waiting_card(partial(self._go, view=view)))
         for section in view.sections:
@@ -154,7 +160,12 @@ class Page(PageFrame):
             self.add_side(result)
         if any(section.entries for section in view.sections):
             self.add_side(outline_card(view, self.go_to))
-        self.add_side(year_card(view, self.shell, self))
+        if view.periods:
+            self.add_side(periods_card(view, self._open_part))
+        self.add_side(year_card(view.evidence, self.shell, self))
+
+    def _open_part(self, interim_id: UUID) -> None:
+        self.place_requested.emit(Place("interim", interim_id.hex))
 
     def _build_foot(self, view: ReviewView) -> None:
         self._mark, self._saved = Mark("ok"), label("", "caption", quiet=True, wrap=True)
@@ -197,24 +208,10 @@ class Page(PageFrame):
             Action("review.history", tr("Hand-overs so far"), self._history, shown=False),
         ]
         actions += move_actions(view, self._move)
-        if view.turn.state in lifecycle.OPEN_STATES:
-            actions.append(
-                Action(
-                    "review.reviewer",
-                    tr("Change the reviewer …"),
-                    partial(self._change_reviewer, view),
-                    right=Right.CHANGE_PEOPLE,
-                    shown=False,
-                )
-            )
+        actions += office_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
         return actions
-
-    def _change_reviewer(self, view: ReviewView) -> None:
-        from reviewdesk.ui.dialogs.change_reviewer import ChangeReviewer
-
-        ChangeReviewer(self, self.shell, view).open()
 
     def _move(self, rule: Rule) -> None:
         """Hand the review on, once every word is on disk: afterwards it cannot be written."""

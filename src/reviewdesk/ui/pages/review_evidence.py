@@ -10,16 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from reviewdesk.domain.days import month_words, short_day_words
+from reviewdesk.domain.interim import state_words as interim_words
 from reviewdesk.domain.lifecycle import ENDED_STATES
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui.pages.review_rating import is_done
 from reviewdesk.ui.widgets.button import Button, row
-from reviewdesk.ui.widgets.card import Card
+from reviewdesk.ui.widgets.card import Card, Line
 from reviewdesk.ui.widgets.chip import Chip, Mark
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from reviewdesk.services.evidence import Evidence
@@ -37,11 +38,17 @@ _STEPS = 4
 def result_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card | None:
     """Return the result so far with its working, or None where it may not be seen."""
     if not view.sees_rating or (
-        view.result is None and not view.edits_rating and not view.edits_second
+        view.result is None
+        and not view.not_rated
+        and not view.edits_rating
+        and not view.edits_second
     ):
         return None
     ended = view.turn.state in ENDED_STATES
-    card = Card(tr("Result") if ended else tr("Result so far"))
+    card = Card(tr("Result") if ended or view.not_rated else tr("Result so far"))
+    if view.not_rated:
+        card.add(label(tr("Not rated"), "figure"), label(view.not_rated, quiet=True, wrap=True))
+        return card
     if view.missing:
         card.add_trailing(Chip(tr_n("{n} left", "{n} left", len(view.missing)), "warn"))
     result = view.result
@@ -108,24 +115,52 @@ def outline_card(view: ReviewView, go: Callable[[UUID], object]) -> Card:
     return card
 
 
-def year_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card:
+def not_rated_card(view: ReviewView) -> Card:
+    """Return why there is nothing to rate, and what can still be said."""
+    card = Card(tr("This review ends without a rating"))
+    words = tr(
+        "Write what you saw all the same: the person reads it. If the plan was agreed on paper "
+        "before, the HR officer can correct the day from which it counts."
+    )
+    card.add(label(view.not_rated, wrap=True), label(words, quiet=True, wrap=True))
+    return card
+
+
+def periods_card(view: ReviewView, go: Callable[[UUID], object]) -> Card:
+    """Return who supervised when, each with the way to what they wrote."""
+    card = Card(tr("Who supervised when"))
+    for one in view.periods:
+        days = tr_n("{n} day under the plan", "{n} days under the plan", one.days)
+        detail = [one.period, days]
+        if one.state is not None:
+            detail.append(interim_words(one.state))
+        trailing = []
+        if one.interim_id is not None:
+            words = tr("Open the part of {name}").format(name=one.supervisor)
+            open_it = partial(go, one.interim_id)
+            trailing = [Button(tr("Open"), open_it, look="link", name=words)]
+        card.add(Line(one.supervisor, " · ".join(detail), *trailing))
+    return card
+
+
+def year_card(evidence: Sequence[Evidence], shell: Shell, parent: QWidget) -> Card:
     """Return the evidence of the whole year by month, so that the last does not outweigh it."""
     card = Card(tr("From the year"))
-    if not view.evidence:
+    if not evidence:
         card.add(label(tr("No check-in or progress was noted."), quiet=True, wrap=True))
         return card
 
     def show_all() -> None:
-        lines = [f"{short_day_words(one.day)}: {_words(one)}" for one in view.evidence]
+        lines = [f"{short_day_words(one.day)}: {_words(one)}" for one in evidence]
         shell.ask.tell(parent, tr("From the year"), details="\n\n".join(lines))
 
-    every = tr_n("All {n}", "All {n}", len(view.evidence))
+    every = tr_n("All {n}", "All {n}", len(evidence))
     card.add_trailing(Button(every, show_all, look="link"))
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, shell.theme.px(8), 0)
     column.setSpacing(shell.theme.px(6))
-    for (year, month), several in groupby(view.evidence, lambda one: (one.day.year, one.day.month)):
+    for (year, month), several in groupby(evidence, lambda one: (one.day.year, one.day.month)):
         title = tr("{month} {year}").format(month=month_words(month), year=year)
         column.addWidget(label(title, "caption", quiet=True))
         for one in several:

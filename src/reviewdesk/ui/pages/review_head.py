@@ -9,6 +9,7 @@ from reviewdesk.domain import lifecycle
 from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.parties import Phase
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.widgets.step_strip import Step
@@ -16,8 +17,11 @@ from reviewdesk.ui.widgets.step_strip import Step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from reviewdesk.domain.lifecycle import Rule
     from reviewdesk.services.reviews import ReviewView
+    from reviewdesk.ui.shell import Shell
 
 
 def facts(view: ReviewView) -> tuple[str, ...]:
@@ -76,4 +80,29 @@ def move_actions(view: ReviewView, call: Callable[[Rule], object]) -> list[Actio
         )
         for rule in view.moves
         if rule.move not in (*FORWARD, Move.AGREE, Move.CLOSE, Move.START)
+    ]
+
+
+def office_actions(view: ReviewView, page: QWidget, shell: Shell) -> list[Action]:
+    """Return what the HR officer may put right in an open review."""
+    if view.turn.state not in lifecycle.OPEN_STATES:
+        return []
+
+    def change_reviewer() -> None:
+        from reviewdesk.ui.dialogs.change_reviewer import ChangeReviewer
+
+        ChangeReviewer(page, shell, view).open()
+
+    def correct_day() -> None:
+        from reviewdesk.ui.dialogs.plan_day import CorrectPlanDay
+
+        assert view.plan_since is not None
+        CorrectPlanDay(page, shell, view.id, view.plan_since).open()
+
+    actions = [("review.reviewer", tr("Change the reviewer …"), change_reviewer)]
+    if view.plan_since is not None:
+        actions.append(("review.day", tr("Correct the first day of the plan …"), correct_day))
+    return [
+        Action(name, words, call, right=Right.CHANGE_PEOPLE, shown=False)
+        for name, words, call in actions
     ]

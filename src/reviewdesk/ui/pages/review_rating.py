@@ -18,9 +18,10 @@ from reviewdesk.ui.widgets.text_field import TextField
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QLayout, QWidget
 
     from reviewdesk.domain.scheme import Scale
+    from reviewdesk.services.goal_views import GoalView
     from reviewdesk.services.reviews import EntryView, ReviewView, SectionView
     from reviewdesk.ui.autosave import Autosave
 
@@ -31,6 +32,8 @@ def is_done(view: ReviewView, section: SectionView, entry: EntryView) -> bool:
     """Return whether an entry needs nothing more from whoever writes now."""
     if view.edits_self:
         return bool(entry.self_rating or entry.self_text.strip())
+    if view.not_rated:
+        return bool(entry.narrative.strip())
     wanted = {one.id for one in section.section.dimensions} or {""}
     if view.edits_second:
         same = entry.second_ratings == entry.ratings
@@ -39,6 +42,19 @@ def is_done(view: ReviewView, section: SectionView, entry: EntryView) -> bool:
     if not wanted <= set(entry.ratings):
         return False
     return bool(entry.narrative.strip()) or not entry.needs_narrative
+
+
+def goal_parts(goal: GoalView) -> list[QWidget | QLayout]:
+    """Return how a goal is measured and how far it is reached."""
+    parts: list[QWidget | QLayout] = []
+    if goal.text.measure:
+        parts.append(label(goal.text.measure, quiet=True, wrap=True))
+    if goal.progress is not None:
+        share = min(float(goal.progress) / 100, 1.0)
+        line = row(Bar(share, goal.progress_words), label(goal.measure_words, quiet=True))
+        line.setStretch(0, 1)
+        parts.append(line)
+    return parts
 
 
 class EntryCard(Card):
@@ -65,7 +81,7 @@ class EntryCard(Card):
         self.entry = entry
         self.fields: list[QWidget] = []
         if entry.goal is not None:
-            self._add_goal(entry)
+            self.add(*goal_parts(entry.goal))
         if view.edits_self:
             self._add_self_fields(view, section, autosave)
         else:
@@ -78,17 +94,6 @@ class EntryCard(Card):
             self._add_second_fields(view, section, autosave)
         elif view.sees_second:
             self._add_second_words(view, section)
-
-    def _add_goal(self, entry: EntryView) -> None:
-        goal = entry.goal
-        assert goal is not None
-        if goal.text.measure:
-            self.add(label(goal.text.measure, quiet=True, wrap=True))
-        if goal.progress is not None:
-            share = min(float(goal.progress) / 100, 1.0)
-            line = row(Bar(share, goal.progress_words), label(goal.measure_words, quiet=True))
-            line.setStretch(0, 1)
-            self.add(line)
 
     def _add_self_words(self, view: ReviewView, section: SectionView) -> None:
         entry = self.entry
@@ -119,7 +124,8 @@ class EntryCard(Card):
         scale = view.scheme.scale(section.section)
         dimensions = [(one.id, one.title) for one in section.section.dimensions]
         for dimension, title in dimensions or [("", tr("Your rating"))]:
-            self._add_field(scale, dimension, title, self.entry.ratings)
+            if not view.not_rated:
+                self._add_field(scale, dimension, title, self.entry.ratings)
         text = TextField(view.scheme.words.narrative, longest=section.longest)
         text.set_text(self.entry.narrative)
         autosave.watch(f"{view.id.hex}/narrative/{self.entry.id.hex}", text)

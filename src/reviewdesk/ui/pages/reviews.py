@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import OPEN_STATES, State, state_words
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
-from reviewdesk.services import reviews
+from reviewdesk.services import hand_overs, reviews
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
@@ -25,10 +27,11 @@ from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
     from reviewdesk.services.context import Changes
+    from reviewdesk.services.hand_overs import OpenReview
     from reviewdesk.services.reviews import ReviewRow
     from reviewdesk.ui.shell import Shell
 
-_TABLES = frozenset({"review", "person", "cycle", "signature", "phase_date"})
+_TABLES = frozenset({"review", "person", "cycle", "signature", "phase_date", "assignment"})
 
 
 def due_words(one: ReviewRow) -> str:
@@ -112,9 +115,12 @@ class Page(PageFrame):
         )
         self.add(self._stack, stretch=1)
         self.set_title(tr("Reviews"))
-        self.set_actions(
-            [Action("reviews.search", tr("Search reviews"), self._search, "Ctrl+F", shown=False)]
-        )
+        self.set_actions([])
+
+    @override
+    def set_actions(self, actions: list[Action]) -> None:
+        search = Action("reviews.search", tr("Search reviews"), self._search, "Ctrl+F", shown=False)
+        super().set_actions([search, *actions])
 
     @override
     def show_place(self, place: Place) -> None:
@@ -129,6 +135,18 @@ class Page(PageFrame):
     def _reload(self) -> None:
         ctx = self.ctx
         self.shell.tasks.run(lambda _progress: reviews.list_reviews(ctx), self._show)
+        if ctx.may(Right.CHANGE_PEOPLE):
+            self.shell.tasks.run(lambda _progress: hand_overs.astray(ctx), self._show_astray)
+
+    def _show_astray(self, found: tuple[OpenReview, ...]) -> None:
+        words = tr_n("Hand over {n} review …", "Hand over {n} reviews …", len(found))
+        act = Action("reviews.hand-over", words, partial(self._hand_over, found), icon="user-check")
+        self.set_actions([act] if found else [])
+
+    def _hand_over(self, found: tuple[OpenReview, ...]) -> None:
+        from reviewdesk.ui.dialogs.hand_over_reviews import HandOverReviews
+
+        HandOverReviews(self, self.shell, found).open()
 
     def _show(self, rows: list[ReviewRow]) -> None:
         chosen = self._wanted or self.cycle.currentData()

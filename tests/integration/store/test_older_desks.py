@@ -1,0 +1,68 @@
+"""A desk of every schema version that was handed out is opened by this one."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from reviewdesk.domain.lifecycle import State
+from reviewdesk.services import desks, goals, home, reviews, verifying
+from reviewdesk.services.context import FixedClock
+from reviewdesk.store.schema import SCHEMA_VERSION
+
+DESKS = sorted((Path(__file__).parents[2] / "data" / "desks").glob("schema-*.zip"))
+NOW = datetime(2026, 3, 19, 8, 12, tzinfo=UTC)
+
+
+def unpacked(packed, tmp_path):
+    place = tmp_path / "old.reviewdesk"
+    with zipfile.ZipFile(packed) as file:
+        file.extractall(place)
+    return place
+
+
+def user_version(place):
+    with closing(sqlite3.connect(place / "desk.sqlite")) as file:
+        return file.execute("PRAGMA user_version").fetchone()[0]
+
+
+def test_there_is_a_desk_of_every_older_version():
+    assert [path.name for path in DESKS] == [f"schema-{n}.zip" for n in range(1, SCHEMA_VERSION)]
+
+
+@pytest.mark.parametrize("packed", DESKS, ids=lambda path: path.stem)
+def test_an_older_desk_opens_with_everything_in_it(packed, tmp_path):
+    place = unpacked(packed, tmp_path)
+    assert f"schema-{user_version(place)}" == packed.stem
+    for _again in range(2):
+        ctx = desks.open_desk(place, FixedClock(NOW))
+        try:
+            assert home.home(ctx).people == 12
+            rows = reviews.list_reviews(ctx)
+            assert {row.state for row in rows} == set(State)
+            for row in rows:
+                assert reviews.open_review(ctx, row.id).number == row.number
+                plan = goals.plan(ctx, row.id)
+                assert (plan.since == date(2025, 4, 1)) == (row.state is not State.PLAN)
+            closed = next(row for row in rows if row.state is State.CLOSED)
+            assert verifying.verify_review(ctx, closed.id).all_well
+        finally:
+            ctx.desk.close()
+        assert user_version(place) == SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("packed", DESKS, ids=lambda path: path.stem)
+def test_a_migration_that_cannot_go_through_leaves_the_older_desk_whole(packed, tmp_path):
+    place = unpacked(packed, tmp_path)
+    with closing(sqlite3.connect(place / "desk.sqlite", isolation_level=None)) as file:
+        file.execute("CREATE TABLE interim (id INTEGER)")  # in the way of the new one
+        before = list(file.iterdump())
+    with pytest.raises(Exception, match="already exists"):
+        desks.open_desk(place, FixedClock(NOW))
+    with closing(sqlite3.connect(place / "desk.sqlite")) as file:
+        assert list(file.iterdump()) == before
