@@ -41,6 +41,16 @@ class Ratings:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with a heading to each column; the first column names the row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    """How wide the columns are, in relation to each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The overall result."""
 
@@ -67,7 +77,7 @@ class SignatureBlock:
     meaning: str
 
 
-Block = Heading | Text | Facts | Ratings | Result | Lines | SignatureBlock
+Block = Heading | Text | Facts | Ratings | Grid | Result | Lines | SignatureBlock
 
 
 @dataclass(frozen=True, slots=True)

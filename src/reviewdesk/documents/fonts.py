@@ -1,7 +1,11 @@
 """The fonts of the paper, chosen for each run of text, always embedded.
 
 Noto (SIL Open Font License 1.1, ``resources/fonts/OFL.txt``): Latin, Greek, Cyrillic and
-Vietnamese, Devanagari, Arabic, Hebrew, Ethiopic and Thai.
+Vietnamese, Devanagari, Arabic, Hebrew, Ethiopic, Thai, signs and emoji; of the fonts of
+signs only the blocks of arrows, operators, shapes and dingbats are shipped. Droid Sans
+Fallback (Apache License 2.0, ``resources/fonts/Apache-2.0.txt``): Chinese and Japanese;
+Nanum Gothic (SIL Open Font License 1.1): Korean.
+A font is read when the first letter needs it.
 """
 
 from __future__ import annotations
@@ -9,13 +13,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from bidi.algorithm import get_display
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 
 from reviewdesk import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REGULAR = "RD"
 BOLD = "RD-Bold"
@@ -26,11 +33,22 @@ _SCRIPTS = {
     "RD-Hebrew": "NotoSansHebrew-Regular.ttf",
     "RD-Ethiopic": "NotoSansEthiopic-Regular.ttf",
     "RD-Thai": "NotoSansThai-Regular.ttf",
+    "RD-Math": "NotoSansMath-Symbols.ttf",
+    "RD-Symbols": "NotoSansSymbols2-Symbols.ttf",
+    "RD-East-Asian": "DroidSansFallbackFull.ttf",
+    "RD-Korean": "NanumGothic-Regular.ttf",
+    "RD-Emoji": "NotoEmoji-Regular.ttf",
 }
-_SHAPED = frozenset({"RD-Devanagari", "RD-Thai"})
-"""Scripts whose letters change shape or place beside others; uharfbuzz does it."""
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
+SHAPED = frozenset({"RD-Devanagari", "RD-Thai"})
+"""Fonts of scripts whose letters change shape and place beside others."""
+_KEEP_SPACES = SHAPED | {"RD-Arabic", "RD-Hebrew"}
+"""Fonts whose own space is as wide as that of the others: their runs go on over it."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
+"""Choose between pictures and tones of one sign; the fonts have one of each."""
+_CODE = re.compile("(?<=> <)[0-9A-F]{4,6}(?=>)")
+_SAID: dict[tuple[str, int], str] = {}
+"""By name of the font's face and letter: the text of a glyph."""
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _UNSHOWN = "\ufffd"
 _LONGEST_WORD = 48
@@ -39,20 +57,59 @@ _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 
 @cache
 def register() -> None:
-    """Make the fonts known to reportlab; doing it twice does nothing."""
-    for name, file in {**_FILES, **_SCRIPTS}.items():
-        path = str(resources.file(f"fonts/{file}"))
-        pdfmetrics.registerFont(TTFont(name, path, shapable=name in _SHAPED))
+    """Make the usual fonts known to reportlab; doing it twice does nothing."""
+    ttfonts.makeToUnicodeCMap = _to_unicode
+    for name in _FILES:
+        _read(name)
     pdfmetrics.registerFontFamily(
         REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD
     )
+
+
+def _to_unicode(
+    font: str, subset: list[int], plain: Callable[..., str] = ttfonts.makeToUnicodeCMap
+) -> str:
+    """Return the table by which text is copied out of a paper.
+
+    reportlab 5.1 writes letters beyond the first 65,536, such as emoji, as one number;
+    the table wants two of 16 bits (PDF 32000-1, 9.10.3). Shaped glyphs get their text.
+    """
+    face = font.partition("+")[2]
+
+    def text(found: re.Match[str]) -> str:
+        code = int(found.group(), 16)
+        usual = _UNSHOWN if 0xE000 <= code <= 0xF8FF else chr(code)  # told by ActualText
+        return _SAID.get((face, code), usual).encode("utf-16-be").hex().upper()
+
+    return _CODE.sub(text, plain(font, subset))
+
+
+def said_by(font: str, code: int, text: str) -> None:
+    """Remember which text a glyph stands for that has no letter of its own in a font."""
+    face = pdfmetrics.getFont(font).face.name
+    name = face.decode("ascii") if isinstance(face, bytes) else str(face)
+    _SAID.setdefault((name, code), text)
+
+
+@cache
+def _read(name: str) -> frozenset[int]:
+    """Make one font known; return the letters it has."""
+    path = str(resources.file(f"fonts/{(_FILES | _SCRIPTS)[name]}"))
+    font = TTFont(name, path)
+    pdfmetrics.registerFont(font)
+    return frozenset(font.face.charToGlyph)
 
 
 def clean(text: str) -> str:
     """Return text that can be printed: no control characters, surrogates or bidi overrides."""
     if text.isascii() and text.isprintable():
         return text
-    text = _OVERRIDES.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = (
+        _VARIANTS.sub("", _OVERRIDES.sub("", text))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\t", " ")
+    )
     text = "".join(
         one
         for one in text
@@ -62,18 +119,11 @@ def clean(text: str) -> str:
 
 
 def markup(text: str, base: str = REGULAR) -> str:
-    """Return people's text as reportlab's paragraph markup: escaped, each run in its font."""
-    text = clean(text)
+    """Return cleaned text as reportlab's paragraph markup: escaped, each run in its font."""
     text = _LONG_WORD.sub(_broken, text)
     if text.isascii():
         return escape(text).replace("\n", "<br/>")
-    lines = [_visual(line) for line in text.split("\n")]
-    return "<br/>".join(_runs(line, base) for line in lines)
-
-
-def needs_shaping(marked: str) -> bool:
-    """Return whether markup holds a script whose letters must be shaped."""
-    return "<font" in marked and any(name in marked for name in _SHAPED)
+    return "<br/>".join(_runs(line, base) for line in text.split("\n"))
 
 
 def _broken(found: re.Match[str]) -> str:
@@ -83,30 +133,22 @@ def _broken(found: re.Match[str]) -> str:
     )
 
 
-def _visual(line: str) -> str:
-    if not _RIGHT_TO_LEFT.search(line):
-        return line
-    if _ARABIC.search(line):
-        from arabic_reshaper import reshape
-
-        line = reshape(line)
-    return str(get_display(line))
-
-
 def _runs(line: str, base: str) -> str:
     return "".join(
         escape(run) if font == base else f'<font name="{font}">{escape(run)}</font>'
-        for font, run in _split(line, base)
+        for font, run in split_by_font(line, base)
     )
 
 
-def _split(line: str, base: str) -> list[tuple[str, str]]:
+def split_by_font(line: str, base: str) -> list[tuple[str, str]]:
+    """Return the runs of a line, each with the font that has its letters."""
     runs: list[tuple[str, str]] = []
     for one in line:
-        font = _font_of(one, base)
+        stays = one == " " and runs and runs[-1][0] in _KEEP_SPACES
+        font = runs[-1][0] if stays else _font_of(one, base)
         shown = one if font else _UNSHOWN
         font = font or base
-        if runs and (runs[-1][0] == font or one == " "):
+        if runs and runs[-1][0] == font:
             runs[-1] = (runs[-1][0], runs[-1][1] + shown)
         else:
             runs.append((font, shown))
@@ -115,8 +157,4 @@ def _split(line: str, base: str) -> list[tuple[str, str]]:
 
 @cache
 def _font_of(one: str, base: str) -> str:
-    register()
-    for name in (base, *_SCRIPTS):
-        if ord(one) in pdfmetrics.getFont(name).face.charToGlyph:
-            return name
-    return ""
+    return next((name for name in (base, *_SCRIPTS) if ord(one) in _read(name)), "")

@@ -15,6 +15,7 @@ from reviewdesk.documents.content import (
     SignatureBlock,
     Text,
 )
+from reviewdesk.documents.form_sections import sections
 from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.i18n import language, tr, tr_n
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from reviewdesk.documents.content import (
         Block,
     )
-    from reviewdesk.domain.scheme import Scheme, Section
-    from reviewdesk.domain.snapshot import EntryLine, GoalLine, PersonLine, Snapshot
+    from reviewdesk.domain.scheme import Scheme
+    from reviewdesk.domain.snapshot import PersonLine, Snapshot
 
 USUAL_BLOCKS = (
     "people",
@@ -48,7 +49,7 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
     with language(snapshot.language):
         writers: dict[str, Callable[[Snapshot, Scheme], Iterator[Block]]] = {
             "people": _people,
-            "sections": _entries,
+            "sections": sections,
             "check-ins": _check_ins,
             _PERIODS: _periods,
             "result": _result,
@@ -109,62 +110,6 @@ def _people(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
     if snapshot.replaces:
         rows.append((tr("Replaces"), snapshot.replaces))
     yield Facts(tuple((label, value) for label, value in rows if value))
-
-
-def _entries(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
-    for section in scheme.sections:
-        share = f"{section.share:f} %" if section.share is not None else ""
-        yield Heading(section.title, aside=share)
-        lines = [line for line in snapshot.entries if line.section == section.id]
-        if snapshot.state == "blank":
-            yield from _blank_section(section)
-        elif not lines:
-            yield Text(tr("Nothing is entered here."), quiet=True)
-        for line in lines:
-            yield from _entry(line, scheme)
-
-
-def _entry(line: EntryLine, scheme: Scheme) -> Iterator[Block]:
-    yield Heading(line.name, level=2, aside=line.weight)
-    if line.goal is not None:
-        yield from _goal(line.goal)
-    rows = [(title or tr("Rating"), value) for title, value in line.ratings]
-    if line.self_rating:
-        rows.insert(0, (scheme.words.self_assessment, line.self_rating))
-    if rows:
-        yield Ratings(tuple(rows))
-    if line.self_text.strip():
-        yield Text(line.self_text, label=scheme.words.self_assessment)
-    if line.narrative.strip():
-        yield Text(line.narrative, label=scheme.words.narrative)
-
-
-def _goal(goal: GoalLine) -> Iterator[Block]:
-    def with_unit(value: str) -> str:
-        return f"{value} {goal.unit}".strip() if value else ""
-
-    rows = (
-        (tr("Measure"), goal.measure),
-        (tr("At the start"), with_unit(goal.baseline)),
-        (tr("Target"), with_unit(goal.target)),
-        (tr("Reached"), with_unit(goal.actual)),
-        (tr("Progress"), goal.progress),
-        (tr("Due"), day_words(_day(goal.due)) if goal.due else ""),
-        (tr("Amended"), goal.amended),
-    )
-    shown = tuple((label, value) for label, value in rows if value)
-    if shown:
-        yield Facts(shown)
-
-
-def _blank_section(section: Section) -> Iterator[Block]:
-    names = [one.name for one in section.fixed_entries] or [
-        f"{section.entry_word} {place + 1}" for place in range(max(section.fewest, 3))
-    ]
-    for name in names:
-        yield Heading(name, level=2)
-        yield Ratings(((tr("Rating"), "______"),))
-        yield Lines(3)
 
 
 def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:

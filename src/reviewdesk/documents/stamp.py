@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
 
-from reviewdesk.documents.fonts import BOLD, REGULAR, markup, needs_shaping, register
-from reviewdesk.documents.layout import INK, QUIET
+from reviewdesk.documents.fonts import BOLD, REGULAR, register
+from reviewdesk.documents.typography import INK, QUIET, paragraph
 from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr
 
@@ -71,7 +70,6 @@ def _line(
     canvas: Canvas, text: str, font: str, size: float, colour: object, width: float, top: float
 ) -> float:
     room = max(top - 3, 0)
-    marked = markup(text[:600], font)
     while size > 3:
         style = ParagraphStyle(
             "stamp",
@@ -79,9 +77,8 @@ def _line(
             fontSize=size,
             leading=size * 1.22,
             textColor=colour,
-            shaping=int(needs_shaping(marked)),
         )
-        words = Paragraph(marked, style)
+        words = paragraph(text[:600], style, font)
         high: float = words.wrap(width - 12, 1000)[1]
         if high <= room:
             words.drawOn(canvas, 6, top - high)

@@ -89,10 +89,10 @@ class Page(PageFrame):
         self.clear()
         self.add(self._head_card(view))
         if view.writes or view.state is InterimState.HANDED_IN:
+            self.add(self._words_card(view))
             for entry in view.entries:
                 if view.writes or entry.ratings:
                     self.add(self._entry_card(view, entry))
-            self.add(self._words_card(view))
         self.add_side(year_card(view.evidence, self.shell, self))
         self._build_foot(view)
 

@@ -15,7 +15,7 @@ from reviewdesk.domain.lifecycle import ENDED_STATES
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui.pages.review_rating import is_done
 from reviewdesk.ui.widgets.button import Button, row
-from reviewdesk.ui.widgets.card import Card, Line
+from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import Chip, Mark
 from reviewdesk.ui.widgets.words import label
 
@@ -134,12 +134,16 @@ def periods_card(view: ReviewView, go: Callable[[UUID], object]) -> Card:
         detail = [one.period, days]
         if one.state is not None:
             detail.append(interim_words(one.state))
-        trailing = []
-        if one.interim_id is not None:
+        name = label(one.supervisor, "strong", wrap=True)
+        if one.interim_id is None:
+            card.add(name)
+        else:
             words = tr("Open the part of {name}").format(name=one.supervisor)
             open_it = partial(go, one.interim_id)
-            trailing = [Button(tr("Open"), open_it, look="link", name=words)]
-        card.add(Line(one.supervisor, " · ".join(detail), *trailing))
+            line = row(name, Button(tr("Open"), open_it, look="link", name=words))
+            line.setStretch(0, 1)
+            card.add(line)
+        card.add(label(" · ".join(detail), "caption", quiet=True, wrap=True))
     return card
 
 

@@ -1,0 +1,92 @@
+"""Places on paper to write and to sign in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportlab.platypus import Flowable
+
+from reviewdesk.documents.fonts import BOLD
+from reviewdesk.documents.typography import LINE, words
+from reviewdesk.overriding import override
+
+if TYPE_CHECKING:
+    from reviewdesk.documents import content as parts
+
+_SIGNATURE_HEIGHT = 88.0
+_SIGNATURE_WIDTH = 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBox:
+    """Where a signature goes: page from 0 and corners in points from the bottom left."""
+
+    field: str
+    title: str
+    page: int
+    rect: tuple[float, float, float, float]
+
+
+class Ruled(Flowable):  # type: ignore[misc] # reportlab carries no types
+    """Lines to write on."""
+
+    def __init__(self, count: int, width: float) -> None:
+        super().__init__()
+        self.width = width
+        self.height = count * 22.0
+        self._count = count
+
+    @override
+    def draw(self) -> None:
+        self.canv.setStrokeColor(LINE)
+        self.canv.setLineWidth(0.6)
+        for place in range(self._count):
+            height = self.height - (place + 1) * 22.0 + 4
+            self.canv.line(0, height, self.width, height)
+
+
+class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no types
+    """The frame of one signature with its meaning beside it."""
+
+    def __init__(
+        self, block: parts.SignatureBlock, width: float, boxes: list[SignatureBox]
+    ) -> None:
+        super().__init__()
+        self.width = width
+        self._block = block
+        self._boxes = boxes
+        beside = width - _SIGNATURE_WIDTH - 14
+        self._lines = [
+            words(_cut(block.title, 120), "strong", BOLD),
+            words(_cut(block.name, 160), "fact"),
+            words(_cut(block.meaning, 300), "label"),
+        ]
+        self._heights = [one.wrap(beside, 400)[1] for one in self._lines]
+        self.height = max(_SIGNATURE_HEIGHT, sum(self._heights)) + 12
+
+    @override
+    def draw(self) -> None:
+        canvas = self.canv
+        bottom = self.height - 6 - _SIGNATURE_HEIGHT
+        left = self.width - _SIGNATURE_WIDTH
+        canvas.setStrokeColor(LINE)
+        canvas.setLineWidth(0.8)
+        canvas.roundRect(left, bottom, _SIGNATURE_WIDTH, _SIGNATURE_HEIGHT, 4)
+        top = self.height - 6.0
+        for one, height in zip(self._lines, self._heights, strict=True):
+            top -= height
+            one.drawOn(canvas, 0, top)
+        x0, y0 = canvas.absolutePosition(left, bottom)
+        self._boxes.append(
+            SignatureBox(
+                self._block.field,
+                self._block.title,
+                canvas.getPageNumber() - 1,
+                (x0, y0, x0 + _SIGNATURE_WIDTH, y0 + _SIGNATURE_HEIGHT),
+            )
+        )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

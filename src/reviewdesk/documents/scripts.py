@@ -1,0 +1,306 @@
+"""Paragraphs in scripts that run from the right, change shape or know no spaces.
+
+reportlab breaks, orders and draws plain text; this does the same for the rest: words are
+shaped by uharfbuzz, lines are filled in the order of reading, then each line is put into
+the order of sight (Unicode Standard Annex 9). What was drawn as glyphs can be copied out
+as the text it was: by ``ActualText`` where letters move, else glyph by glyph.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import uharfbuzz
+from bidi import algorithm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.platypus import Flowable
+
+from reviewdesk.documents.fonts import RIGHT_TO_LEFT, SHAPED, said_by, split_by_font
+from reviewdesk.overriding import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportlab.lib.styles import ParagraphStyle
+
+_BREAKS = re.compile(r"(?<=\s)(?=\S)")
+_MIRRORED = re.compile("([" + re.escape("".join(algorithm.MIRRORED)) + "])")
+"""Brackets and the like, which are drawn the other way round from the right."""
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff9f]")
+_NO_START = frozenset(
+    "\u3001\u3002\uff0c\uff0e\u30fb\uff1a\uff1b\uff1f\uff01\uff09\uff3d\uff5d\u3015\u3009"
+    "\u300b\u300d\u300f\u3011\u2019\u201d\u2026\u30fc\u3063\u30c3\u3083\u3085\u3087,.;:!?)]}"
+)
+"""What no line of Chinese or Japanese begins with."""
+_THAI_AFTER = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46\u0e2f")
+_THAI_BEFORE = ("\u0e40", "\u0e41", "\u0e42", "\u0e43", "\u0e44")
+"""Thai vowels that stay with the letter before, and with the one after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """One drawn shape: the letter it has in the font, its place and how far it moves on."""
+
+    letter: str
+    advance: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Glyphs of one font in the order of sight; sizes in thousandths of the font's size."""
+
+    font: str
+    text: str
+    glyphs: tuple[_Glyph, ...]
+    moved: bool
+    """Whether letters stand elsewhere than they are read, so that the text is told apart."""
+
+    @property
+    def width(self) -> float:
+        return sum(glyph.advance for glyph in self.glyphs)
+
+
+class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no types
+    """People's text in any script; it flows over pages like a paragraph."""
+
+    def __init__(
+        self, text: str, style: ParagraphStyle, font: str, *, from_right: bool | None = None
+    ) -> None:
+        super().__init__()
+        self.style = style
+        self._font = font
+        self._text = text
+        self._from_right = _base_level(text) == 1 if from_right is None else from_right
+        self._lines: list[tuple[int, str]] = []
+        """Where each line begins in the text, and its words."""
+
+    @override
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self._lines = list(_filled(self._text, self._font, width / self.style.fontSize * 1000))
+        self.width, self.height = width, self.style.leading * len(self._lines)
+        return width, self.height
+
+    @override
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, height)
+        room = int(height / self.style.leading)
+        if room < 1:
+            return []
+        if room >= len(self._lines):
+            return [self]
+        cut = self._lines[room][0]
+        return [
+            ScriptParagraph(part, self.style, self._font, from_right=self._from_right)
+            for part in (self._text[:cut], self._text[cut:])
+        ]
+
+    @override
+    def draw(self) -> None:
+        size, leading = self.style.fontSize, self.style.leading
+        right = self._from_right != (self.style.alignment == 2)
+        for place, (_start, words) in enumerate(self._lines):
+            runs = list(_in_sight(words.rstrip(), self._font, from_right=self._from_right))
+            wide = sum(run.width for run in runs) * size / 1000
+            left = self.width - wide if right else 0.0
+            below = self.height - place * leading - size * 1.02
+            for run in runs:
+                _draw(self.canv, run, (left, below), self.style)
+                left += run.width * size / 1000
+
+
+def needs_care(text: str) -> bool:
+    """Return whether a text has letters that plain paragraphs set wrongly."""
+    if text.isascii():
+        return False
+    return bool(RIGHT_TO_LEFT.search(text) or _EAST_ASIAN.search(text)) or any(
+        font in SHAPED for font, _ in split_by_font(text, "RD")
+    )
+
+
+def _base_level(text: str) -> int:
+    for one in text:
+        kind = unicodedata.bidirectional(one)
+        if kind in ("R", "AL"):
+            return 1
+        if kind == "L":
+            return 0
+    return 0
+
+
+def _filled(text: str, font: str, room: float) -> Iterator[tuple[int, str]]:
+    """Yield the lines that fit a width, in the order of reading, with where each begins."""
+    start = 0
+    for line in text.split("\n"):
+        begin, words, wide = start, "", 0.0
+        for piece in _pieces(line, font, room):
+            width = _width(piece.rstrip(), font)
+            if words and wide + width > room:
+                yield begin, words
+                begin, words, wide = begin + len(words), "", 0.0
+            words += piece
+            wide += _width(piece, font)
+        yield begin, words
+        start += len(line) + 1
+
+
+def _pieces(line: str, font: str, room: float) -> Iterator[str]:
+    """Yield the parts between which a line may break: words, and signs of scripts without."""
+    for word in _BREAKS.split(line):
+        if not _EAST_ASIAN.search(word) and _width(word.rstrip(), font) <= room:
+            yield word
+            continue
+        part = ""
+        for one in word:
+            joined = (
+                unicodedata.category(one) in ("Mc", "Mn", "Cf")
+                or one in _THAI_AFTER
+                or part.endswith(_THAI_BEFORE)
+            )
+            breaks = _EAST_ASIAN.match(one) or _width(part + one, font) > room
+            if part and breaks and not joined and one not in _NO_START:
+                yield part
+                part = ""
+            part += one
+        if part:
+            yield part
+
+
+@cache
+def _width(text: str, font: str) -> float:
+    return sum(
+        _shaped(run, name, from_right=bool(RIGHT_TO_LEFT.search(run))).width
+        for name, run in split_by_font(text, font)
+    )
+
+
+def _in_sight(line: str, font: str, *, from_right: bool) -> Iterator[_Run]:
+    """Yield the runs of a line from left to right."""
+    levels = _levels(line, from_right=from_right)
+    spans: list[tuple[int, str]] = []
+    for one, level in zip(line, levels, strict=True):
+        if spans and spans[-1][0] == level:
+            spans[-1] = (level, spans[-1][1] + one)
+        else:
+            spans.append((level, one))
+    for level, text in _reordered(spans):
+        if level % 2 == 0:
+            for name, run in split_by_font(text, font):
+                yield _shaped(run, name, from_right=False)
+            continue
+        several = [piece for piece in _MIRRORED.split(text) if piece]
+        for piece in several[::-1]:
+            for name, run in split_by_font(piece, font)[::-1]:
+                yield _shaped(run, name, from_right=True)
+
+
+def _reordered(spans: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return spans of one level each from left to right (rule L2 of the annex)."""
+    levels = [level for level, _ in spans]
+    lowest = min((level for level in levels if level % 2), default=1)
+    for level in range(max(levels, default=0), lowest - 1, -1):
+        place = 0
+        while place < len(spans):
+            end = place
+            while end < len(spans) and spans[end][0] >= level:
+                end += 1
+            spans[place:end] = spans[place:end][::-1]
+            place = end + 1
+    return spans
+
+
+def _levels(line: str, *, from_right: bool) -> list[int]:
+    """Return how deep each letter is embedded; odd levels run from the right."""
+    storage = algorithm.get_empty_storage()
+    base = 1 if from_right else 0
+    storage["base_level"], storage["base_dir"] = base, ("L", "R")[base]
+    algorithm.get_embedding_levels(line, storage)
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, debug=False)
+    algorithm.resolve_implicit_levels(storage, debug=False)
+    return [int(one["level"]) for one in storage["chars"]]
+
+
+@cache
+def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
+    """Return the glyphs of text in one font."""
+    known = pdfmetrics.getFont(font)
+    if font not in SHAPED and not RIGHT_TO_LEFT.search(text):
+        letters = "".join(algorithm.MIRRORED.get(one, one) for one in text[::-1])
+        widths = known.face.charWidths
+        usual = known.face.defaultWidth
+        glyphs = tuple(
+            _Glyph(one, widths.get(ord(one), usual), 0, 0)
+            for one in (letters if from_right else text)
+        )
+        return _Run(font, text, glyphs, moved=from_right and letters != text[::-1])
+    shaper = known.hbFont(10)
+    buffer = uharfbuzz.Buffer()
+    buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if from_right else "ltr"
+    uharfbuzz.shape(shaper, buffer, {"kern": True, "liga": True})
+    clusters = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
+    ends = dict(pairwise(clusters))
+    shapes: list[_Glyph] = []
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        advance = known.pdfScale(position.x_advance)
+        code = known.hbAddPrivate(shaper.glyph_to_string(info.codepoint), info.codepoint, advance)
+        if font not in SHAPED:
+            said_by(font, code, text[info.cluster : ends[info.cluster]])
+        shapes.append(
+            _Glyph(
+                chr(code),
+                advance,
+                known.pdfScale(position.x_offset),
+                known.pdfScale(position.y_offset),
+            )
+        )
+    return _Run(font, text, tuple(shapes), moved=font in SHAPED)
+
+
+def _draw(canvas: Any, run: _Run, at: tuple[float, float], style: ParagraphStyle) -> None:
+    size = style.fontSize
+    if run.moved:
+        spoken = run.text.encode("utf-16-be").hex().upper()
+        canvas.addLiteral(f"/Span <</ActualText <FEFF{spoken}>>> BDC")
+    text = canvas.beginText()
+    text.setFont(run.font, size)
+    text.setFillColor(style.textColor)
+    left, below = at
+    for letters, x, y in _stretches(run):
+        text.setTextOrigin(left + x * size / 1000, below + y * size / 1000)
+        text.textOut(letters)
+    canvas.drawText(text)
+    if run.moved:
+        canvas.addLiteral("EMC")
+
+
+def _stretches(run: _Run) -> Iterator[tuple[str, float, float]]:
+    """Yield letters that stand where the font itself would put them, with where they begin."""
+    widths = pdfmetrics.getFont(run.font).face.charWidths
+    letters, begin, here = "", 0.0, 0.0
+    for glyph in run.glyphs:
+        plain = not glyph.x and not glyph.y
+        if not plain and letters:
+            yield letters, begin, 0.0
+            letters = ""
+        if plain:
+            begin = begin if letters else here
+            letters += glyph.letter
+        else:
+            yield glyph.letter, here + glyph.x, glyph.y
+        here += glyph.advance
+        if letters and abs(glyph.advance - widths.get(ord(glyph.letter), 0)) > 1:
+            yield letters, begin, 0.0
+            letters = ""
+    if letters:
+        yield letters, begin, 0.0

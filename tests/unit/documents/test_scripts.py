@@ -1,0 +1,134 @@
+"""Text in every script is shaped, ordered, broken into lines and can be copied out again."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import unicodedata
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewdesk.documents import content, layout, scripts
+from reviewdesk.documents.scripts import ScriptParagraph, needs_care
+from reviewdesk.documents.typography import style_of
+
+TEXTS = {
+    "Hindi": "कर्मचारी ने समय से पहले लक्ष्य पूरे किए और सहकर्मियों की मदद की।",
+    "Thai": "พนักงานคนนี้บรรลุเป้าหมายก่อนกำหนด",
+    "Amharic": "ሰራተኛዋ ግቦቿን ከጊዜው በፊት አሳካች።",
+    "Korean": "이 직원은 기한 전에 목표를 달성했습니다.",
+    "Chinese": "这位员工在规定时间之前完成了全年目标。",
+    "Japanese": "この職員は期限より前に目標を達成しました。",
+    "Vietnamese": "Nhân viên đã hoàn thành mục tiêu trước thời hạn",
+    "Greek": "Η υπάλληλος πέτυχε τους στόχους της",
+    "Russian": "Сотрудница достигла целей до срока",
+    "Arabic": "أنجزت الموظفة أهداف السنة قبل الموعد (ثلاثة أشخاص) في عام 2026",
+    "Hebrew": "העובדת השיגה את היעדים לפני המועד (שלושה אנשים) בשנת 2026",
+    "signs": "≈133.33 → ✓ ★ ☐ 😀 👍 ✅ ½ № €",
+}
+FROM_RIGHT = ("Arabic", "Hebrew")
+
+
+def drawn(*texts, width=""):
+    blocks = tuple(content.Text(text, label=width) for text in texts)
+    return layout.draw(content.Content("Form", "Year", "Office", "R-1", "en", "", blocks)).pdf
+
+
+def copied(pdf, tmp_path):
+    """Return what another program copies out, without marks of direction."""
+    (tmp_path / "form.pdf").write_bytes(pdf)
+    done = subprocess.run(
+        ["pdftotext", str(tmp_path / "form.pdf"), "-"],
+        capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    text = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", done.stdout)
+    return unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_word_can_be_copied_out_as_it_was_written(name, tmp_path):
+    text = copied(drawn(TEXTS[name]), tmp_path)
+    assert "\ufffd" not in text
+    for word in TEXTS[name].split():
+        assert unicodedata.normalize("NFC", word) in text
+
+
+@pytest.mark.parametrize("name", [one for one in TEXTS if one not in FROM_RIGHT])
+def test_a_line_from_the_left_is_copied_whole(name, tmp_path):
+    assert unicodedata.normalize("NFC", TEXTS[name]) in copied(drawn(TEXTS[name]), tmp_path)
+
+
+def test_letters_that_change_shape_are_drawn_as_fewer_glyphs():
+    shaped = scripts._shaped("\u0915\u094d\u0937", "RD-Devanagari", from_right=False)
+    assert len(shaped.glyphs) == 1  # ka, virama and ssa become one letter
+    joined = scripts._shaped("\u0628\u0628\u0628", "RD-Arabic", from_right=True)
+    assert len({one.letter for one in joined.glyphs}) == 3  # first, middle and last beh
+
+
+@pytest.mark.parametrize(
+    ("line", "from_right", "seen"),
+    [
+        ("abc שלום 12 def", False, ["abc ", "12", " םולש", " def"]),
+        ("שלום abc 12", True, ["abc 12", " םולש"]),
+        ("שלום (טוב)", True, [")", "בוט", "(", " םולש"]),
+        ("plain", False, ["plain"]),
+    ],
+)
+def test_runs_stand_in_the_order_of_sight(line, from_right, seen):
+    runs = list(scripts._in_sight(line, "RD", from_right=from_right))
+    shown = [run.text[::-1] if scripts.RIGHT_TO_LEFT.search(run.text) else run.text for run in runs]
+    assert "".join(shown).split() == "".join(seen).split()
+
+
+def test_long_text_from_the_right_begins_on_the_first_line_and_flows_over_pages(tmp_path):
+    letters = str.maketrans("0123456789", "אבגדהוזחטי")
+    words = [f"{number:04}".translate(letters) for number in range(4000)]
+    pdf = drawn(" ".join(words))
+    with pypdfium2.PdfDocument(pdf) as file:
+        pages = len(file)
+    assert pages > 2
+    text = copied(pdf, tmp_path)
+    found = [text.index(word) for word in words]
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("width", [30, 90, 400])
+def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(name, width):
+    text = "\n".join([TEXTS[name]] * 2)
+    style = style_of("body")
+    paragraph = ScriptParagraph(text, style, "RD")
+    _, height = paragraph.wrap(width, 1000)
+    lines = [words for _start, words in paragraph._lines]
+    assert "".join(lines).replace(" ", "") == text.replace("\n", "").replace(" ", "")
+    assert height == len(lines) * style.leading
+    for line in lines:
+        wide = scripts._width(line.rstrip(), "RD") * style.fontSize / 1000
+        assert wide <= width + style.fontSize / 2 or len(line.strip()) <= 2
+
+
+@given(
+    st.text(alphabet="abשלוםกำเकि員。( )\n12😀", max_size=60),
+    st.integers(20, 300),
+    st.integers(1, 9),
+)
+def test_what_is_split_over_two_pages_says_the_same(text, width, lines):
+    style = style_of("body")
+    whole = ScriptParagraph(text, style, "RD")
+    whole.wrap(width, 1000)
+    parts = whole.split(width, lines * style.leading + 1)
+    assert "".join(part._text for part in parts) == text
+    before = [words for _start, words in whole._lines]
+    after = []
+    for part in parts:
+        part.wrap(width, 1000)
+        after += [words for _start, words in part._lines]
+    assert "".join(after) == "".join(before)
+
+
+def test_plain_text_takes_the_plain_road():
+    assert not needs_care("Plain café Ελένη Олга Nguyễn ½ 😀")
+    assert all(needs_care(TEXTS[one]) for one in ("Hindi", "Thai", "Arabic", "Hebrew", "Korean"))
