@@ -70,7 +70,14 @@ WINDOW_LIBRARIES = {
 }
 FONTS = "fonts-dejavu-core"
 # Programs that read our forms in the tests -> Debian package that has them.
-WITNESSES = {"pdfsig": "poppler-utils", "pdftotext": "poppler-utils", "qpdf": "qpdf"}
+WITNESSES = {
+    "pdfsig": "poppler-utils",
+    "pdftotext": "poppler-utils",
+    "qpdf": "qpdf",
+    "javac": "default-jdk-headless",
+}
+# A file that veraPDF, which judges them too, needs beside Java -> its Debian package.
+JAVA_LIBRARIES = {"/usr/share/java/jaxb-runtime.jar": "libjaxb-java"}
 
 
 class RefusedError(Exception):
@@ -258,6 +265,7 @@ def prepare_system(what: str, rest: list[str]) -> None:
     if what == "test":
         missing += sorted(
             {package for tool, package in WITNESSES.items() if not shutil.which(tool)}
+            | {package for path, package in JAVA_LIBRARIES.items() if not Path(path).exists()}
         )
     else:
         missing += missing_libraries(WINDOW_LIBRARIES)

@@ -134,6 +134,19 @@ def form(_folder: Path) -> Result:
     return Result("a form of four pages", "s", ours, baseline, "plain reportlab, same text", 1.3)
 
 
+def signed(_folder: Path) -> Result:
+    """One form of four pages with three signatures."""
+    content = paper.content()
+    paper.key()
+    ours, baseline = in_turns(
+        lambda: seconds(lambda: paper.signed(content)),
+        lambda: seconds(lambda: paper.plainly_signed(content)),
+        15,
+    )
+    words = "plain reportlab, same text, and three bare pyHanko signatures"
+    return Result("a form of four pages, signed by three", "s", ours, baseline, words, 1.5)
+
+
 def scoring(_folder: Path) -> Result:
     """Ten thousand reviews of twelve entries."""
     scheme = schemes.load_scheme("general-five")
@@ -164,6 +177,7 @@ MEASURES: dict[str, Callable[[Path], Result]] = {
     "memory": memory,
     "import": importing,
     "form": form,
+    "signed": signed,
     "scoring": scoring,
 }
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING
 
+from asn1crypto import keys, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
-from reviewdesk.documents import fonts, form, layout
+from reviewdesk.documents import certificates, fonts, form, layout, signatures
 from reviewdesk.domain.snapshot import (
     CheckInLine,
     CommentLine,
@@ -33,6 +39,8 @@ SAID = (
     "planned; two other districts now use the same rota and report the same results. "
 )
 PAGES = 4
+PARTIES = ("employee", "supervisor", "reviewer")
+NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
 
 def content() -> Content:
@@ -120,11 +128,11 @@ def ours(paper: Content) -> int:
     return layout.draw(paper).pages
 
 
-def plain(paper: Content) -> int:
+def plain(paper: Content, stream: io.BytesIO | None = None) -> int:
     """Draw the same words as reportlab's own paragraphs and return the pages."""
     fonts.register()
     style = ParagraphStyle("plain", fontName=fonts.REGULAR, fontSize=9.5, leading=13)
-    document = SimpleDocTemplate(io.BytesIO(), pagesize=A4, invariant=1)
+    document = SimpleDocTemplate(stream or io.BytesIO(), pagesize=A4, invariant=1)
     story = []
     for words in texts(paper):
         story += [Paragraph(words, style), Spacer(0, 4)]
@@ -143,3 +151,43 @@ def texts(value: object) -> Iterator[str]:
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name))
+
+
+@cache
+def key() -> certificates.UnlockedKey:
+    """Return a signer's key."""
+    office = certificates.new_authority("Office", "an office passphrase", NOW)
+    signer = certificates.new_signer(office, "an office passphrase", "Emily", "1", "123456", NOW)
+    return certificates.unlock(signer, "123456", office.certificate_pem)
+
+
+def signed(paper: Content) -> bytes:
+    """Draw the form and let three sign it."""
+    pdf = layout.draw(paper).pdf
+    for place, party in enumerate(PARTIES):
+        pdf = signatures.sign(
+            pdf, field=f"sig_{party}", key=key(), name="Emily White", role_title=party,
+            meaning="I have read this review.", when=NOW, certify=place == 0,
+        )  # fmt: skip
+    return pdf
+
+
+def plainly_signed(paper: Content) -> bytes:
+    """Draw the same words as plain reportlab and sign them three times with bare pyHanko."""
+    stream = io.BytesIO()
+    plain(paper, stream)
+    signer = signers.SimpleSigner(
+        signing_cert=x509.Certificate.load(key().certificate),
+        signing_key=keys.PrivateKeyInfo.load(key().key),
+        cert_registry=SimpleCertificateStore(),
+    )
+    pdf = stream.getvalue()
+    for party in PARTIES:
+        metadata = signers.PdfSignatureMetadata(
+            field_name=f"sig_{party}",
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+        )
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        pdf = signers.sign_pdf(writer, metadata, signer=signer).getvalue()
+    return pdf

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus import Flowable
 
-from reviewdesk.documents.fonts import BOLD
+from reviewdesk.documents.fonts import BOLD, REGULAR
+from reviewdesk.documents.tagging import artifact
 from reviewdesk.documents.typography import LINE, words
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
     from reviewdesk.documents import content as parts
+    from reviewdesk.documents.tagging import Tags
 
 _SIGNATURE_HEIGHT = 88.0
 _SIGNATURE_WIDTH = 250.0
@@ -39,18 +41,19 @@ class Ruled(Flowable):  # type: ignore[misc] # reportlab carries no types
 
     @override
     def draw(self) -> None:
-        self.canv.setStrokeColor(LINE)
-        self.canv.setLineWidth(0.6)
-        for place in range(self._count):
-            height = self.height - (place + 1) * 22.0 + 4
-            self.canv.line(0, height, self.width, height)
+        with artifact(self.canv):
+            self.canv.setStrokeColor(LINE)
+            self.canv.setLineWidth(0.6)
+            for place in range(self._count):
+                height = self.height - (place + 1) * 22.0 + 4
+                self.canv.line(0, height, self.width, height)
 
 
 class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no types
     """The frame of one signature with its meaning beside it."""
 
     def __init__(
-        self, block: parts.SignatureBlock, width: float, boxes: list[SignatureBox]
+        self, block: parts.SignatureBlock, width: float, boxes: list[SignatureBox], tags: Tags
     ) -> None:
         super().__init__()
         self.width = width
@@ -58,10 +61,15 @@ class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no typ
         self._boxes = boxes
         beside = width - _SIGNATURE_WIDTH - 14
         self._lines = [
-            words(_cut(block.title, 120), "strong", BOLD),
-            words(_cut(block.name, 160), "fact"),
-            words(_cut(block.meaning, 300), "label"),
+            tags.wrap(words(_cut(text, most), style, font), "P")
+            for text, most, style, font in (
+                (block.title, 120, "strong", BOLD),
+                (block.name, 160, "fact", REGULAR),
+                (block.meaning, 300, "label", REGULAR),
+            )
+            if text.strip()
         ]
+        tags.root.add("Form", field=block.field)
         self._heights = [one.wrap(beside, 400)[1] for one in self._lines]
         self.height = max(_SIGNATURE_HEIGHT, sum(self._heights)) + 12
 
@@ -70,9 +78,10 @@ class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no typ
         canvas = self.canv
         bottom = self.height - 6 - _SIGNATURE_HEIGHT
         left = self.width - _SIGNATURE_WIDTH
-        canvas.setStrokeColor(LINE)
-        canvas.setLineWidth(0.8)
-        canvas.roundRect(left, bottom, _SIGNATURE_WIDTH, _SIGNATURE_HEIGHT, 4)
+        with artifact(canvas):
+            canvas.setStrokeColor(LINE)
+            canvas.setLineWidth(0.8)
+            canvas.roundRect(left, bottom, _SIGNATURE_WIDTH, _SIGNATURE_HEIGHT, 4)
         top = self.height - 6.0
         for one, height in zip(self._lines, self._heights, strict=True):
             top -= height

@@ -24,9 +24,11 @@ from reportlab.platypus import (
 )
 
 from reviewdesk.documents import content as parts
+from reviewdesk.documents.conformance import finish
 from reviewdesk.documents.fonts import BOLD, REGULAR, clean, register
 from reviewdesk.documents.frames import Ruled, SignatureFrame
-from reviewdesk.documents.tables import facts_table, grid_table, result_box
+from reviewdesk.documents.tables import PLAIN, facts_table, grid_table, result_box
+from reviewdesk.documents.tagging import Tags, artifact, table_marks
 from reviewdesk.documents.typography import ACCENT, LINE, MARK, words
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
@@ -60,7 +62,10 @@ class Drawn:
 
 
 def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
-    """Return the pages of a paper; the same content always gives the same bytes."""
+    """Return a finished paper; the same content always gives the same bytes.
+
+    It conforms to PDF/A-3a and PDF/UA-1, and has an empty field for each signature.
+    """
     register()
     size = A4 if paper is Paper.A4 else LETTER
     stream = io.BytesIO()
@@ -77,15 +82,18 @@ def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
     under = partial(_under, content=content, size=size)
     document.addPageTemplates([PageTemplate(frames=[frame], onPage=under)])
     width = size[0] - 2 * _MARGIN
+    tags = Tags()
     story: list[Flowable] = [
-        words(content.title, "title", BOLD),
-        words(content.subtitle, "subtitle"),
+        tags.wrap(words(content.title, "title", BOLD), "H1"),
+        tags.wrap(words(content.subtitle, "subtitle"), "P"),
         Spacer(0, 10),
     ]
-    story.extend(flowable for block in content.blocks for flowable in _flow(block, width, boxes))
+    for block in content.blocks:
+        story.extend(_flow(block, width, boxes, tags))
     numbered = partial(_NumberedCanvas, content=content, size=size)
     document.build(story, canvasmaker=numbered)
-    return Drawn(stream.getvalue(), document.page, tuple(boxes))
+    pdf = finish(stream.getvalue(), tags, content, tuple(boxes))
+    return Drawn(pdf, document.page, tuple(boxes))
 
 
 class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no types
@@ -109,7 +117,8 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no type
     def save(self) -> None:
         for place, kept in enumerate(self._kept):
             self.__dict__.update(kept)
-            _furniture(self, self._content, self._size, place + 1, len(self._kept))
+            with artifact(self, "Pagination"):
+                _furniture(self, self._content, self._size, place + 1, len(self._kept))
             super().showPage()
         super().save()
 
@@ -117,13 +126,14 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no type
 def _under(canvas: Any, _document: Any, *, content: parts.Content, size: Any) -> None:
     if not content.mark:
         return
-    canvas.saveState()
-    canvas.setFillColor(MARK)
-    canvas.setFont(BOLD, 96)
-    canvas.translate(size[0] / 2, size[1] / 2)
-    canvas.rotate(52)
-    canvas.drawCentredString(0, -30, clean(content.mark))
-    canvas.restoreState()
+    with artifact(canvas, "Pagination"):
+        canvas.saveState()
+        canvas.setFillColor(MARK)
+        canvas.setFont(BOLD, 96)
+        canvas.translate(size[0] / 2, size[1] / 2)
+        canvas.rotate(52)
+        canvas.drawCentredString(0, -30, clean(content.mark))
+        canvas.restoreState()
 
 
 def _furniture(
@@ -151,33 +161,42 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 58 else text[:57].rstrip() + "…"
 
 
-def _flow(block: parts.Block, width: float, boxes: list[SignatureBox]) -> list[Flowable]:
+def _flow(
+    block: parts.Block, width: float, boxes: list[SignatureBox], tags: Tags
+) -> list[Flowable]:
     flowables: list[Flowable]
     match block:
         case parts.Heading():
-            flowables = _heading(block, width)
+            flowables = _heading(block, width, tags)
         case parts.Text():
-            flowables = _text(block)
+            flowables = _text(block, tags)
         case parts.Facts():
-            flowables = [facts_table(block.rows, width, "fact"), Spacer(0, 5)]
+            flowables = [facts_table(block.rows, width, "fact", tags), Spacer(0, 5)]
         case parts.Ratings():
-            flowables = [facts_table(block.rows, width, "strong"), Spacer(0, 3)]
+            flowables = [facts_table(block.rows, width, "strong", tags), Spacer(0, 3)]
         case parts.Grid():
-            flowables = [grid_table(block, width), Spacer(0, 6)]
+            flowables = [grid_table(block, width, tags), Spacer(0, 6)]
         case parts.Result():
-            flowables = result_box(block, width)
+            flowables = result_box(block, width, tags)
         case parts.Lines():
             flowables = [Ruled(block.count, width)]
         case parts.SignatureBlock():
-            flowables = [SignatureFrame(block, width, boxes)]
+            flowables = [SignatureFrame(block, width, boxes, tags)]
     return flowables
 
 
-def _heading(block: parts.Heading, width: float) -> list[Flowable]:
-    title = words(block.text, "h1" if block.level == 1 else "h2", BOLD)
-    aside = words(block.aside, "aside")
-    row = Table([[title, aside]], colWidths=[width * 0.6, width * 0.4])
+def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
+    title = tags.wrap(
+        words(block.text, "h1" if block.level == 1 else "h2", BOLD),
+        "H2" if block.level == 1 else "H3",
+    )
+    space = 16 if block.level == 1 else 9
+    if len(block.text) > 1000:  # a title that fills pages still has to flow
+        return [Spacer(0, space), title, Spacer(0, 4)]
+    aside = tags.wrap(words(block.aside, "aside"), "P") if block.aside else ""
+    row = Table([[title, aside]], colWidths=[width * 0.6, width * 0.4], renderCB=table_marks)
     commands: list[tuple[Any, ...]] = [
+        PLAIN,
         ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -187,15 +206,16 @@ def _heading(block: parts.Heading, width: float) -> list[Flowable]:
     if block.level == 1:
         commands.append(("LINEBELOW", (0, 0), (-1, -1), 0.9, ACCENT))
     row.setStyle(TableStyle(commands))
-    space = 16 if block.level == 1 else 9
-    if len(block.text) > 1000:  # a title that fills pages still has to flow
-        return [Spacer(0, space), title, Spacer(0, 4)]
     room = CondPageBreak(block.room or (90 if block.level == 1 else 64))
     return [room, Spacer(0, space), row, Spacer(0, 4)]
 
 
-def _text(block: parts.Text) -> list[Flowable]:
-    flowables: list[Flowable] = [words(block.label, "label")] if block.label else []
+def _text(block: parts.Text, tags: Tags) -> list[Flowable]:
+    flowables: list[Flowable] = []
+    if block.label:
+        flowables.append(tags.wrap(words(block.label, "label"), "P"))
     style = "quiet" if block.quiet else "body"
-    flowables.extend(words(piece, style) for piece in block.text.split("\n\n") if piece.strip())
+    flowables.extend(
+        tags.wrap(words(piece, style), "P") for piece in block.text.split("\n\n") if piece.strip()
+    )
     return flowables

@@ -252,14 +252,15 @@ def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
     ends = dict(pairwise(clusters))
     shapes: list[_Glyph] = []
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        advance = known.pdfScale(position.x_advance)
-        code = known.hbAddPrivate(shaper.glyph_to_string(info.codepoint), info.codepoint, advance)
+        glyph = info.codepoint
+        own = known.pdfScale(shaper.get_glyph_h_advance(glyph))
+        code = known.hbAddPrivate(shaper.glyph_to_string(glyph), glyph, own)
         if font not in SHAPED:
             said_by(font, code, text[info.cluster : ends[info.cluster]])
         shapes.append(
             _Glyph(
                 chr(code),
-                advance,
+                known.pdfScale(position.x_advance),
                 known.pdfScale(position.x_offset),
                 known.pdfScale(position.y_offset),
             )

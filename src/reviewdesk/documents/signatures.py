@@ -27,29 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reviewdesk.documents.certificates import UnlockedKey
-    from reviewdesk.documents.layout import Drawn
-
-
-def prepare(drawn: Drawn) -> bytes:
-    """Return the paper with one empty signature field for each signatory.
-
-    Each field, once signed, locks itself; names share no prefix, which some readers need.
-    """
-    writer = _Writer(io.BytesIO(drawn.pdf))
-    for box in drawn.signature_boxes:
-        fields.append_signature_field(
-            writer,
-            fields.SigFieldSpec(
-                sig_field_name=box.field,
-                on_page=box.page,
-                box=_whole(box.rect),
-                readable_field_name=clean(box.title),
-                field_mdp_spec=fields.FieldMDPSpec(
-                    fields.FieldMDPAction.INCLUDE, fields=[box.field]
-                ),
-            ),
-        )
-    return _written(writer)
 
 
 def sign(  # noqa: PLR0913 - one signature with all it says
@@ -161,14 +138,3 @@ def _box_of(pdf: bytes, field: str) -> tuple[float, float, float, float]:
             rect = [float(one) for one in reference.get_object()["/Rect"]]
             return rect[0], rect[1], rect[2], rect[3]
     raise KeyError(field)
-
-
-def _whole(rect: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
-    left, bottom, right, top = (round(one) for one in rect)
-    return left, bottom, right, top
-
-
-def _written(writer: Any) -> bytes:
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()

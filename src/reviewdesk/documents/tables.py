@@ -7,30 +7,42 @@ from typing import TYPE_CHECKING, Any
 from reportlab.platypus import Spacer, Table, TableStyle
 
 from reviewdesk.documents.fonts import BOLD, REGULAR
+from reviewdesk.documents.tagging import Tagged, table_marks
 from reviewdesk.documents.typography import ACCENT, LINE, SUNK, words
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from reviewdesk.documents import content as parts
+    from reviewdesk.documents.tagging import Element, Tags
 
 _LABEL_WIDTH = 96.0
+PLAIN = ("FONT", (0, 0), (-1, -1), REGULAR)
+"""Of every table: else reportlab sets its own font before each cell, which is not embedded."""
 
 
-def facts_table(rows: tuple[tuple[str, str], ...], width: float, style: str) -> Flowable:
+def facts_table(
+    rows: tuple[tuple[str, str], ...], width: float, style: str, tags: Tags
+) -> Flowable:
     """Return names and values under each other; ``style`` is that of the values."""
     font = BOLD if style == "strong" else REGULAR
-    cells = [
-        [
-            words(label, "fact-label"),
-            words(value, style, font),
-        ]
-        for label, value in rows
-    ]
-    table = Table(cells, colWidths=[_LABEL_WIDTH, width - _LABEL_WIDTH], splitInRow=1)
+    table_element = tags.root.add("Table")
+    cells = []
+    for label, value in rows:
+        line = table_element.add("TR")
+        cells.append(
+            [
+                _cell(words(label, "fact-label"), line.add("TH", scope="Row"), tags),
+                _cell(words(value, style, font), line.add("TD"), tags),
+            ]
+        )
+    table = Table(
+        cells, colWidths=[_LABEL_WIDTH, width - _LABEL_WIDTH], splitInRow=1, renderCB=table_marks
+    )
     table.setStyle(
         TableStyle(
             [
+                PLAIN,
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -42,18 +54,38 @@ def facts_table(rows: tuple[tuple[str, str], ...], width: float, style: str) -> 
     return table
 
 
-def grid_table(block: parts.Grid, width: float) -> Flowable:
+def _cell(inner: Flowable, element: Element, tags: Tags, *, once: bool = False) -> list[Flowable]:
+    return [Tagged(inner, element, tags, once=once)]
+
+
+def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
     """Return a table with a heading to each column, repeated on every page it runs over."""
     whole = sum(block.widths)
-    rows = [[words(one, "column", BOLD) for one in block.header]]
-    rows += [
-        [words(one, "fact", BOLD if place == 0 else REGULAR) for place, one in enumerate(row)]
-        for row in block.rows
+    table_element = tags.root.add("Table")
+    head = table_element.add("TR")
+    rows: list[list[list[Flowable] | str]] = [
+        [
+            _cell(words(one, "column", BOLD), head.add("TH", scope="Column"), tags, once=True)
+            for one in block.header
+        ]
     ]
+    for row in block.rows:
+        line = table_element.add("TR")
+        cells: list[list[Flowable] | str] = []
+        for place, one in enumerate(row):
+            element = line.add("TD") if place else line.add("TH", scope="Row")
+            shown = words(one, "fact", REGULAR if place else BOLD)
+            cells.append(_cell(shown, element, tags) if one else "")
+        rows.append(cells)
     table = Table(
-        rows, colWidths=[width * one / whole for one in block.widths], repeatRows=1, splitInRow=1
+        rows,
+        colWidths=[width * one / whole for one in block.widths],
+        repeatRows=1,
+        splitInRow=1,
+        renderCB=table_marks,
     )
     commands: list[tuple[Any, ...]] = [
+        PLAIN,
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("BACKGROUND", (0, 0), (-1, 0), SUNK),
@@ -68,17 +100,18 @@ def grid_table(block: parts.Grid, width: float) -> Flowable:
     return table
 
 
-def result_box(block: parts.Result, width: float) -> list[Flowable]:
+def result_box(block: parts.Result, width: float, tags: Tags) -> list[Flowable]:
     """Return the overall result in a box of its own."""
     shown = " · ".join(part for part in (block.score, block.level) if part)
     lines: list[Flowable] = [
-        words(block.title, "label"),
-        words(shown, "score", BOLD),
+        tags.wrap(words(block.title, "label"), "P"),
+        tags.wrap(words(shown, "score", BOLD), "P"),
     ]
-    box = Table([[lines]], colWidths=[width])
+    box = Table([[lines]], colWidths=[width], renderCB=table_marks)
     box.setStyle(
         TableStyle(
             [
+                PLAIN,
                 ("BACKGROUND", (0, 0), (-1, -1), SUNK),
                 ("LEFTPADDING", (0, 0), (-1, -1), 12),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 12),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import pem, x509
-from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.generic import IndirectObject, StreamObject
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -104,10 +104,14 @@ def verify(pdf: bytes, *, trusted_roots: Sequence[bytes] = ()) -> Report:
     try:
         embedded = list(reader.embedded_regular_signatures)[:_FIELDS_MOST]
         reports = [_one(signature, roots) for signature in embedded]
-        findings.extend(_additions(reader, embedded, reports))
-        waiting = _waiting(reader)
     except _UNREADABLE as error:
         raise _unreadable() from error
+    waiting: list[str] = []
+    try:
+        findings.extend(_additions(reader, embedded, reports))
+        waiting = _waiting(reader)
+    except _UNREADABLE:  # the signatures above say the same of what they cover
+        findings.append(tr("Parts of the file are damaged and cannot be read."))
     if tail:
         findings.append(tr("There is something behind the end of the file."))
     ours = not findings
@@ -155,7 +159,9 @@ def _properties(reader: PdfFileReader, revision: int) -> tuple[str, bytes, str]:
     """Return the document information, the metadata and the language in a revision."""
     past = reader.get_historical_resolver(revision)
     information = _value(past.trailer_view, "/Info") or {}
-    metadata = _value(past.root, "/Metadata")
+    metadata = past.root.raw_get("/Metadata") if "/Metadata" in past.root else None
+    if isinstance(metadata, IndirectObject):  # the resolver fails on a stream read before
+        metadata = reader.get_object(metadata.reference, revision=revision)  # type: ignore[no-untyped-call]
     return (
         repr(sorted((name, str(value)) for name, value in information.items())),
         bytes(metadata.data) if isinstance(metadata, StreamObject) else repr(metadata).encode(),
@@ -229,7 +235,7 @@ def _one(signature: Any, roots: list[x509.Certificate]) -> SignatureReport:
     name = _subject(signature.signer_cert)
     try:
         status = validate_pdf_signature(signature, signer_validation_context=context)
-    except SignatureValidationError as error:
+    except (SignatureValidationError, *_UNREADABLE) as error:
         return SignatureReport(
             field=signature.field_name,
             name=name,

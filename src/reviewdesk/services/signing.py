@@ -246,13 +246,12 @@ def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
 
 
 def _build(ctx: Context, session: Session, review: Review) -> Document:
-    from reviewdesk.documents import form, layout, signatures
+    from reviewdesk.documents import form, layout
 
     snapshot = form_snapshot.take(session, review, state="final")
     scheme = scheme_of(session, review.cycle_id)
     paper = layout.Paper(session.scalars(select(Office.paper)).one())
-    drawn = layout.draw(form.form_content(snapshot, scheme), paper=paper)
-    pdf = signatures.prepare(drawn)
+    pdf = layout.draw(form.form_content(snapshot, scheme), paper=paper).pdf
     document = Document(
         review_id=review.id,
         number=snapshot.document_id,

@@ -112,7 +112,7 @@ def keys():
 
 def signed(snapshot=None, parties=PARTIES, ink=None):
     _, unlocked = keys()
-    pdf = signatures.prepare(drawn(snapshot))
+    pdf = drawn(snapshot).pdf
     for place, party in enumerate(parties):
         pdf = signatures.sign(
             pdf,
