@@ -48,6 +48,8 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     """How wide the columns are, in relation to each other."""
+    notes: tuple[str, ...] = ()
+    """What stands small under the name of each row; empty where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,5 @@ class Content:
     mark: str
     """Across every page, such as DRAFT; empty for none."""
     blocks: tuple[Block, ...]
+    landscape: bool = False
+    """Whether the pages lie on their side."""

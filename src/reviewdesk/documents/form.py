@@ -17,14 +17,15 @@ from reviewdesk.documents.content import (
 )
 from reviewdesk.documents.form_sections import sections
 from reviewdesk.domain.days import day_words, period_words
+from reviewdesk.domain.rating import rating_words
+from reviewdesk.domain.result_words import level_shown, score_shown
+from reviewdesk.domain.scheme import Block, Party
 from reviewdesk.i18n import language, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reviewdesk.documents.content import (
-        Block,
-    )
+    from reviewdesk.documents.content import Block as Part
     from reviewdesk.domain.scheme import Scheme
     from reviewdesk.domain.snapshot import PersonLine, Snapshot
 
@@ -47,7 +48,7 @@ _PERIODS = "periods"
 def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
     """Return what the form of a review says, in the scheme's own words and order."""
     with language(snapshot.language):
-        writers: dict[str, Callable[[Snapshot, Scheme], Iterator[Block]]] = {
+        writers: dict[str, Callable[[Snapshot, Scheme], Iterator[Part]]] = {
             "people": _people,
             "sections": sections,
             "check-ins": _check_ins,
@@ -57,6 +58,7 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
             "comments": _comments,
             "appeal": _appeal,
             "levels": _levels,
+            "scales": _scales,
             "guidance": _guidance,
             "signatures": _signatures,
         }
@@ -78,6 +80,7 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
             language=snapshot.language,
             mark=tr("DRAFT") if snapshot.state == "draft" else "",
             blocks=blocks,
+            landscape=scheme.landscape,
         )
 
 
@@ -90,17 +93,36 @@ def _reference(snapshot: Snapshot) -> str:
     return words.format(number=snapshot.document_id, version=snapshot.version)
 
 
-def _people(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+def _heading(scheme: Scheme, block: Block, usual: str = "", room: int = 0) -> Iterator[Heading]:
+    """Yield the heading of a block: the scheme's own, or the usual one if there is any."""
+    title = scheme.heading(block) or usual
+    if title:
+        yield Heading(title, room=room)
+
+
+def _party(scheme: Scheme, party: Party) -> str:
+    """Return what the scheme calls a party."""
+    words = {
+        Party.EMPLOYEE: scheme.words.employee or tr("Employee"),
+        Party.SUPERVISOR: scheme.words.supervisor or tr("Supervisor"),
+        Party.REVIEWER: scheme.words.reviewer or tr("Reviewer"),
+    }
+    return words[party]
+
+
+def _people(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    yield from _heading(scheme, Block.PEOPLE)
     rows = [
-        (tr("Employee"), _person(snapshot.employee)),
+        (_party(scheme, Party.EMPLOYEE), _person(snapshot.employee)),
         (tr("Staff number"), snapshot.employee.number),
         (tr("Post"), snapshot.employee.job),
         (tr("Grade"), snapshot.employee.grade),
         (tr("Unit"), snapshot.employee.unit),
-        (tr("Supervisor"), _person_and_post(snapshot.supervisor)),
+        (_party(scheme, Party.SUPERVISOR), _person_and_post(snapshot.supervisor)),
     ]
     if snapshot.reviewer is not None:
-        rows.append((tr("Reviewer"), _person_and_post(snapshot.reviewer)))
+        title = _party(scheme, Party.REVIEWER)
+        rows.append((title, _person_and_post(snapshot.reviewer)))
     rows.append(
         (
             tr("Scheme"),
@@ -112,10 +134,11 @@ def _people(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
     yield Facts(tuple((label, value) for label, value in rows if value))
 
 
-def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     if not snapshot.check_ins:
         return
-    yield Heading(tr("{word} record").format(word=scheme.words.check_in))
+    usual = tr("{word} record").format(word=scheme.words.check_in)
+    yield from _heading(scheme, Block.CHECK_INS, usual)
     for line in snapshot.check_ins:
         seen = (
             tr("seen by the employee on {day}").format(day=day_words(_day(line.seen_on)))
@@ -130,7 +153,7 @@ def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
             yield Text("\n".join(f"• {one}" for one in line.actions), label=tr("Agreed actions"))
 
 
-def _periods(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+def _periods(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Part]:
     if not snapshot.periods:
         return
     yield Heading(tr("Who supervised when"))
@@ -145,48 +168,72 @@ def _periods(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
             yield Text(line.text, label=tr("Interim assessment"))
 
 
-def _result(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+def _result(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    if snapshot.not_rated_reason or snapshot.result_level or snapshot.result_score:
+        yield from _heading(scheme, Block.RESULT, room=150)
     if snapshot.not_rated_reason:
         yield Heading(scheme.words.overall)
         yield Text(tr("Not rated: {why}").format(why=snapshot.not_rated_reason))
     elif snapshot.result_level or snapshot.result_score:
-        yield Result(scheme.words.overall, snapshot.result_score, snapshot.result_level)
+        score = score_shown(scheme, snapshot.result_score)
+        yield Result(scheme.words.overall, score, snapshot.result_level)
 
 
-def _working(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
-    if snapshot.working:
-        yield Text("\n".join(snapshot.working), label=tr("How the result is worked out"))
+def _working(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    if not snapshot.working:
+        return
+    own = [*_heading(scheme, Block.WORKING)]
+    yield from own
+    label = "" if own else tr("How the result is worked out")
+    yield Text("\n".join(snapshot.working), label=label)
 
 
-def _levels(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
-    rows = tuple((f"{one.code} · {one.label}", one.definition) for one in scheme.result.levels)
+def _levels(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    rows = tuple(
+        (level_shown(one.code, one.label), one.definition) for one in reversed(scheme.result.levels)
+    )
     if any(definition for _, definition in rows):
-        yield Heading(tr("What the levels mean"))
+        yield from _heading(scheme, Block.LEVELS, tr("What the levels mean"))
         yield Facts(rows)
 
 
-def _guidance(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+def _scales(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    used = {section.scale for section in scheme.sections}
+    scales = [one for one in scheme.scales if one.id in used and one.levels]
+    if scales:
+        yield from _heading(scheme, Block.SCALES, tr("What the ratings mean"))
+    for scale in scales:
+        yield Facts(
+            tuple((rating_words(scale, one.code), one.definition) for one in reversed(scale.levels))
+        )
+
+
+def _guidance(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    yield from _heading(scheme, Block.GUIDANCE)
     for one in scheme.guidance:
-        yield Text(one.text, quiet=True)
+        yield Text(one.text, label=_party(scheme, one.party), quiet=True)
 
 
-def _appeal(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+def _appeal(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     if snapshot.appeal:
+        yield from _heading(scheme, Block.APPEAL)
         yield Text(snapshot.appeal, quiet=True)
 
 
-def _comments(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
+def _comments(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    heading = _heading(scheme, Block.COMMENTS, tr("Comments"))
     if snapshot.state == "blank":
-        yield Heading(tr("Comments"))
+        yield from heading
         yield Lines(8)
     elif snapshot.comments:
-        yield Heading(tr("Comments"))
+        yield from heading
         for line in snapshot.comments:
             yield Text(line.text, label=line.title)
 
 
-def _signatures(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
-    yield Heading(tr("Signatures"), room=160)  # with the first of them
+def _signatures(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
+    # with the first of them
+    yield from _heading(scheme, Block.SIGNATURES, tr("Signatures"), room=160)
     for line in snapshot.signers:
         yield SignatureBlock(f"sig_{line.party}", line.title, line.name, line.meaning)
 

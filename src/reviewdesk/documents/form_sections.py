@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.documents.content import Grid, Heading, Lines, Ratings, Text
 from reviewdesk.domain.days import day_words
+from reviewdesk.domain.rating import rating_words
 from reviewdesk.domain.scheme import Column
 from reviewdesk.i18n import tr
 
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reviewdesk.documents.content import Block
-    from reviewdesk.domain.scheme import Scheme, Section
+    from reviewdesk.domain.scheme import Scale, Scheme, Section
     from reviewdesk.domain.snapshot import EntryLine, Snapshot
 
 _USUAL = (Column.NAME, Column.WEIGHT, Column.SELF_RATING, Column.RATING)
-_WIDTHS = {Column.NAME: 34, Column.MEASURE: 26, Column.WEIGHT: 9, Column.SELF_RATING: 18}
+_WIDTHS = {Column.NAME: 34, Column.MEASURE: 26, Column.WEIGHT: 9, Column.SELF_RATING: 18,
+           Column.SELF_TEXT: 34, Column.NARRATIVE: 30}  # fmt: skip
 _WIDTH = 14
 _RATING_WIDTHS = {1: 20, 2: 15}
 """By how many columns of ratings there are; more are narrow ones."""
+_MOST_WITH_LABELS = 2
+"""Columns of ratings that have room for words; where there are more, codes stand there."""
 _TEXTS = (Column.SELF_TEXT, Column.NARRATIVE)
 _FACTS = (Column.MEASURE, Column.BASELINE, Column.TARGET, Column.ACTUAL, Column.DUE)
 
@@ -33,23 +37,34 @@ _FACTS = (Column.MEASURE, Column.BASELINE, Column.TARGET, Column.ACTUAL, Column.
 def sections(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
     """Yield every section of a form with its entries."""
     for section in scheme.sections:
-        share = f"{section.share:f} %" if section.share is not None else ""
-        yield Heading(section.title, aside=share)
+        aside = [f"{section.share:f} %"] if section.share is not None else []
+        if section.critical:
+            mixed = not all(one.critical for one in scheme.sections)
+            aside.append(tr("* critical") if mixed else tr("critical"))
+        yield Heading(section.title, aside=" · ".join(aside))
         lines = [line for line in snapshot.entries if line.section == section.id]
         if snapshot.state == "blank":
-            yield from _blank(section)
+            yield from _blank(section, scheme)
         elif not lines:
             yield Text(tr("Nothing is entered here."), quiet=True)
         else:
             columns = _columns(section, lines)
-            yield _grid(section, scheme, lines, columns)
+            ratings = _rating_titles(lines)
+            yield _grid(section, scheme, lines, columns, ratings)
+            if len(ratings) > _MOST_WITH_LABELS:
+                yield from _legend(scheme.scale(section))
             for line in lines:
                 yield from _words(line, scheme, section, columns)
 
 
 def _columns(section: Section, lines: Sequence[EntryLine]) -> tuple[Column, ...]:
-    """Return the short columns: those of the scheme that have something, name and rating always."""
-    wanted = [one for one in section.columns or _USUAL if one not in _TEXTS]
+    """Return the columns of the table that have something to show, name and rating always.
+
+    Words stand below it, unless the scheme puts them into the table.
+    """
+    wanted = [
+        one for one in section.columns or _USUAL if section.words_in_table or one not in _TEXTS
+    ]
     if Column.NAME not in wanted:
         wanted.insert(0, Column.NAME)
     if Column.SELF_RATING not in wanted and any(line.self_rating for line in lines):
@@ -60,53 +75,82 @@ def _columns(section: Section, lines: Sequence[EntryLine]) -> tuple[Column, ...]
     return tuple(one for one in wanted if one in always or any(_value(line, one) for line in lines))
 
 
+def _rating_titles(lines: Sequence[EntryLine]) -> list[str]:
+    return list(dict.fromkeys(title for line in lines for title, _ in line.ratings)) or [""]
+
+
 def _grid(
-    section: Section, scheme: Scheme, lines: Sequence[EntryLine], columns: Sequence[Column]
+    section: Section,
+    scheme: Scheme,
+    lines: Sequence[EntryLine],
+    columns: Sequence[Column],
+    ratings: Sequence[str],
 ) -> Grid:
-    ratings = list(dict.fromkeys(title for line in lines for title, _ in line.ratings)) or [""]
+    scale = scheme.scale(section)
+    short: dict[str, str] = {}
+    if len(ratings) > _MOST_WITH_LABELS:
+        short = {rating_words(scale, one.code): one.code for one in scale.levels}
     header: list[str] = []
     widths: list[int] = []
     for column in columns:
         if column is Column.RATING:
-            header += [title or tr("Rating") for title in ratings]
-            widths += [_RATING_WIDTHS.get(len(ratings), 11)] * len(ratings)
+            header += [title or scheme.words.rating or tr("Rating") for title in ratings]
+            widths += [_RATING_WIDTHS.get(len(ratings), 14)] * len(ratings)
         else:
             header.append(_title(column, section, scheme))
             widths.append(_WIDTHS.get(column, _WIDTH))
+    starred = section.critical and not all(one.critical for one in scheme.sections)
     rows = []
     for line in lines:
         given = dict(line.ratings)
         row: list[str] = []
         for column in columns:
-            if column is Column.RATING:
-                row += [given.get(title, "") for title in ratings]
+            if column is Column.NAME:
+                row.append(f"{line.name} *" if starred else line.name)
+            elif column is Column.RATING:
+                shown = [given.get(title, "") for title in ratings]
+                row += [short.get(one, one) for one in shown]
             else:
                 row.append(_value(line, column))
         rows.append(tuple(row))
-    return Grid(tuple(header), tuple(rows), tuple(widths))
+    meant = {one.name: one.definition for one in section.fixed_entries}
+    notes = tuple(meant.get(line.name, "") for line in lines)
+    return Grid(tuple(header), tuple(rows), tuple(widths), notes if any(notes) else ())
+
+
+def _legend(scale: Scale) -> Iterator[Block]:
+    """Yield what the codes in a table mean, best first."""
+    words = ", ".join(rating_words(scale, one.code) for one in reversed(scale.levels))
+    if words:
+        yield Text(words, quiet=True)
 
 
 def _title(column: Column, section: Section, scheme: Scheme) -> str:
     if column is Column.NAME:
         return section.entry_word
     return {
-        Column.MEASURE: tr("Measure"),
+        Column.MEASURE: scheme.words.measure or tr("Measure"),
         Column.BASELINE: tr("At the start"),
-        Column.TARGET: tr("Target"),
-        Column.ACTUAL: tr("Reached"),
+        Column.TARGET: scheme.words.target or tr("Target"),
+        Column.ACTUAL: scheme.words.actual or tr("Reached"),
         Column.DUE: tr("Due"),
         Column.WEIGHT: tr("Weight"),
-        Column.SELF_RATING: scheme.words.self_assessment,
+        Column.SELF_RATING: scheme.words.self_rating or scheme.words.self_assessment,
+        Column.SELF_TEXT: scheme.words.self_assessment,
+        Column.NARRATIVE: scheme.words.narrative,
     }[column]
 
 
 def _value(line: EntryLine, column: Column) -> str:
-    if column is Column.NAME:
-        return line.name
-    if column is Column.WEIGHT:
-        return line.weight
-    if column is Column.SELF_RATING:
-        return line.self_rating
+    own = {
+        Column.NAME: line.name,
+        Column.WEIGHT: line.weight,
+        Column.SELF_RATING: line.self_rating,
+        Column.SELF_TEXT: line.self_text,
+        Column.NARRATIVE: line.narrative,
+    }
+    if column in own:
+        return own[column]
     goal = line.goal
     if goal is None:
         return ""
@@ -139,8 +183,9 @@ def _words(
         Column.SELF_TEXT: (scheme.words.self_assessment, line.self_text),
         Column.NARRATIVE: (scheme.words.narrative, line.narrative),
     }
-    order = [one for one in section.columns if one in texts]
-    said = [texts[one] for one in (*(one for one in texts if one not in order), *order)]
+    below = [one for one in texts if one not in columns]
+    order = [one for one in section.columns if one in below]
+    said = [texts[one] for one in (*(one for one in below if one not in order), *order)]
     said = [(title, text) for title, text in said if text.strip()]
     if not beside and not said:
         return
@@ -151,11 +196,11 @@ def _words(
         yield Text(text, label=title)
 
 
-def _blank(section: Section) -> Iterator[Block]:
+def _blank(section: Section, scheme: Scheme) -> Iterator[Block]:
     names = [one.name for one in section.fixed_entries] or [
         f"{section.entry_word} {place + 1}" for place in range(max(section.fewest, 3))
     ]
     for name in names:
         yield Heading(name, level=2)
-        yield Ratings(((tr("Rating"), "______"),))
+        yield Ratings(((scheme.words.rating or tr("Rating"), "______"),))
         yield Lines(3)

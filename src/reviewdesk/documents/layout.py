@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _MARGIN = 54.0
 _TOP = 64.0
 _BOTTOM = 58.0
+_SHORT = 12
+"""Letters beside a heading that need little of its line."""
 
 
 class Paper(StrEnum):
@@ -68,6 +70,8 @@ def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
     """
     register()
     size = A4 if paper is Paper.A4 else LETTER
+    if content.landscape:
+        size = landscape(size)
     stream = io.BytesIO()
     boxes: list[SignatureBox] = []
     document = BaseDocTemplate(
@@ -194,7 +198,10 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
     if len(block.text) > 1000:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
     aside = tags.wrap(words(block.aside, "aside"), "P") if block.aside else ""
-    row = Table([[title, aside]], colWidths=[width * 0.6, width * 0.4], renderCB=table_marks)
+    beside = (0.4 if len(block.aside) > _SHORT else 0.15) if block.aside else 0.0
+    row = Table(
+        [[title, aside]], colWidths=[width * (1 - beside), width * beside], renderCB=table_marks
+    )
     commands: list[tuple[Any, ...]] = [
         PLAIN,
         ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),

@@ -69,13 +69,16 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
             for one in block.header
         ]
     ]
-    for row in block.rows:
+    notes = block.notes or ("",) * len(block.rows)
+    for row, note in zip(block.rows, notes, strict=True):
         line = table_element.add("TR")
         cells: list[list[Flowable] | str] = []
         for place, one in enumerate(row):
             element = line.add("TD") if place else line.add("TH", scope="Row")
             shown = words(one, "fact", REGULAR if place else BOLD)
             cells.append(_cell(shown, element, tags) if one else "")
+            if note and not place:
+                cells[0] = [*cells[0], *_cell(words(note, "label"), element, tags)]
         rows.append(cells)
     table = Table(
         rows,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.days import day_words
+from reviewdesk.domain.scheme_process import Period
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
@@ -221,7 +222,15 @@ def day_that_counts(starts: date, ends: date, today: date) -> date:
     return min(max(today, starts), ends)
 
 
-def default_period(today: date) -> tuple[date, date]:
-    """Return the budget year that most offices keep, April to March, in which a day lies."""
-    year = today.year if today.month >= 4 else today.year - 1
-    return date(year, 4, 1), date(year + 1, 3, 31)
+USUAL_PERIOD = Period(month=4)
+"""The budget year that most offices keep, April to March."""
+
+
+def default_period(today: date, usual: Period | None = None) -> tuple[date, date]:
+    """Return the period in which a day lies: of a scheme, or of the year most offices keep."""
+    period = usual or USUAL_PERIOD
+    since = (today.month - period.month) % 12 % period.months
+    first = today.year * 12 + today.month - 1 - since
+    after = first + period.months
+    starts = date(first // 12, first % 12 + 1, 1)
+    return starts, date(after // 12, after % 12 + 1, 1) - timedelta(days=1)

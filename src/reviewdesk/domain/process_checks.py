@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.parties import Phase
 from reviewdesk.domain.rule_checks import on_scale, rateable
-from reviewdesk.domain.scheme import Block
+from reviewdesk.domain.scheme import Block, ScaleKind
 from reviewdesk.domain.scheme_faults import Fault, plain
 from reviewdesk.domain.scheme_names import repeated, unknown
 from reviewdesk.i18n import tr
@@ -14,7 +15,7 @@ from reviewdesk.i18n import tr
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reviewdesk.domain.scheme import NarrativeRule, PhaseRule, Scheme
+    from reviewdesk.domain.scheme import NarrativeRule, Period, PhaseRule, Scheme
     from reviewdesk.domain.scheme_faults import Findings
     from reviewdesk.domain.scheme_lines import Path
 
@@ -42,10 +43,15 @@ def check_process(scheme: Scheme, found: Findings) -> None:
         found.add(repeated(parties, (key,), "party", found))
     found.add(list(_people(scheme, found)))
     found.add(repeated(scheme.blocks, ("blocks",), "", found))
+    found.add(repeated((one.block for one in scheme.headings), ("headings",), "block", found))
+    found.add(list(_headings(scheme, found)))
+    if scheme.period is not None and found.sound(("period",)):
+        found.add(_period(scheme.period))
     for place, narrative in enumerate(scheme.narratives):
         path = ("narratives", place)
         if found.sound((*path, "longest")):
             found.add(_length(narrative, path))
+        found.add(list(_limits(scheme, narrative, path, found)))
         found.add(list(_ratings(scheme, narrative, path, found)))
 
 
@@ -111,6 +117,70 @@ def _people(scheme: Scheme, found: Findings) -> Iterator[Fault]:
                 ("blocks",),
                 tr("The form has no block “{block}”.").format(block=needed),
                 tr("Add it to the blocks."),
+            )
+
+
+def _headings(scheme: Scheme, found: Findings) -> Iterator[Fault]:
+    for place, heading in enumerate(scheme.headings):
+        path: Path = ("headings", place, "block")
+        if scheme.blocks and heading.block not in scheme.blocks and found.sound(path, ("blocks",)):
+            yield Fault(
+                path,
+                tr("The form has no block “{block}”, so this heading is never printed.").format(
+                    block=heading.block
+                ),
+                tr("Add the block, or remove the heading."),
+            )
+
+
+def _period(period: Period) -> Iterator[Fault]:
+    if not 1 <= period.month <= 12:
+        yield Fault(
+            ("period", "month"),
+            tr("A period begins in a month from 1 to 12."),
+            tr("Correct the value."),
+        )
+    if period.months < 1 or 12 % period.months:
+        yield Fault(
+            ("period", "months"),
+            tr("A period lasts 1, 2, 3, 4, 6 or 12 months, so that each year has the same ones."),
+            tr("Correct the value."),
+        )
+
+
+def _limits(scheme: Scheme, rule: NarrativeRule, path: Path, found: Findings) -> Iterator[Fault]:
+    """Give limits of a narrative rule that no rating can pass."""
+    places = {section.id: at for at, section in enumerate(scheme.sections)}
+    if (
+        rule.section not in places
+        or ("scales",) in found.hurt
+        or not found.sound((*path, "section"))
+        or not rateable(scheme, rule.section, found)
+    ):
+        return
+    scale = scheme.scale(scheme.section(rule.section))
+    worst = Decimal(0) if scale.kind is ScaleKind.PERCENT else scale.lowest
+    for key, limit, never in (
+        ("below", rule.below, worst is not None and rule.below is not None and rule.below <= worst),
+        (
+            "above",
+            rule.above,
+            scale.highest is not None and rule.above is not None and rule.above >= scale.highest,
+        ),
+    ):
+        if limit is None or not found.sound((*path, key)):
+            continue
+        if scale.kind is ScaleKind.LEVELS:
+            yield Fault(
+                (*path, key),
+                tr("Ratings of this section are levels, not numbers."),
+                tr("Name the levels that need words in “ratings”."),
+            )
+        elif never:
+            yield Fault(
+                (*path, key),
+                tr("No rating lies there, so this rule can never apply."),
+                tr("Correct the number."),
             )
 
 

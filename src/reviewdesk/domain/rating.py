@@ -114,10 +114,15 @@ def rating_label(scheme: Scheme, section: Section, rating_text: str) -> str:
     scale = scheme.scale(section)
     if scale.kind is ScaleKind.PERCENT:
         return tr("{number} %").format(number=rating_text)
-    label = next((level.label for level in scale.levels if level.code == rating_text), "")
-    if not label or label.casefold() == rating_text.casefold():
-        return label or rating_text
-    return f"{rating_text} · {label}"
+    return rating_words(scale, rating_text)
+
+
+def rating_words(scale: Scale, code: str) -> str:
+    """Return the code of a level with its label, such as "4 · Superior"; a number as it is."""
+    label = next((level.label for level in scale.levels if level.code == code), "")
+    if not label or label.casefold() == code.casefold():
+        return label or code
+    return f"{code} · {label}"
 
 
 def rating_choices(scheme: Scheme, section: Section) -> tuple[Level, ...]:
@@ -132,9 +137,20 @@ def _rules(scheme: Scheme, section: Section) -> tuple[NarrativeRule, ...]:
 
 def needs_narrative(scheme: Scheme, section: Section, ratings: Mapping[str, str]) -> bool:
     """Return whether these ratings of one entry need words, by dimension as in an entry."""
-    wanted = {code for rule in _rules(scheme, section) for code in rule.ratings}
     given = {text for text in ratings.values() if text}
-    return bool(given) and ("*" in wanted or not wanted.isdisjoint(given))
+    return any(_asks(rule, text) for rule in _rules(scheme, section) for text in given)
+
+
+def _asks(rule: NarrativeRule, rating: str) -> bool:
+    """Return whether a rule asks for words about one rating."""
+    if "*" in rule.ratings or rating in rule.ratings:
+        return True
+    if (rule.below is None and rule.above is None) or not _NUMBER.fullmatch(rating):
+        return False
+    number = Decimal(rating)
+    return (rule.below is not None and number < rule.below) or (
+        rule.above is not None and number > rule.above
+    )
 
 
 def longest_narrative(scheme: Scheme, section: Section) -> int:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.entry_weights import number_text
-from reviewdesk.domain.result import fixed, rounded
+from reviewdesk.domain.exact import fixed, rounded
 from reviewdesk.domain.result_range import result_range
 from reviewdesk.domain.rule_checks import RULES, check_conditions, check_turns
 from reviewdesk.domain.scheme import Combination, Rounding, ScaleKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.result import rounded
+from reviewdesk.domain.exact import rounded
 from reviewdesk.domain.scheme import Average, Combination, Quantity, ScaleKind
 
 if TYPE_CHECKING:

@@ -13,12 +13,24 @@ from typing import TYPE_CHECKING
 from reviewdesk.domain.parties import Party, Phase
 from reviewdesk.domain.scheme_process import (
     Block,
+    BlockHeading,
     Guidance,
     NarrativeRule,
+    Period,
     PhaseRule,
     Rater,
     Signatory,
     Words,
+)
+from reviewdesk.domain.scheme_result import (
+    Band,
+    Combination,
+    Condition,
+    PatternRule,
+    Quantity,
+    ResultLevel,
+    ResultRule,
+    Rounding,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +41,7 @@ __all__ = [
     "Average",
     "Band",
     "Block",
+    "BlockHeading",
     "Column",
     "Combination",
     "Condition",
@@ -40,6 +53,7 @@ __all__ = [
     "NarrativeRule",
     "Party",
     "PatternRule",
+    "Period",
     "Phase",
     "PhaseRule",
     "Quantity",
@@ -181,100 +195,8 @@ class Section:
     critical: bool = False
     columns: tuple[Column, ...] = ()
     """What the form's table of this section shows, in order; empty means the usual ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A result from ``least`` upwards, until the next band begins."""
-
-    least: Decimal
-    code: str
-    most: Decimal | None = None
-    """The last number of the band as the regulation prints it; it must touch the next band."""
-
-
-class Quantity(StrEnum):
-    """Which of a section's entries a pattern speaks of."""
-
-    ANY = "any"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """``any`` or ``all`` entries of the named sections are at one of the named ratings."""
-
-    quantity: Quantity
-    sections: tuple[str, ...]
-    ratings: tuple[str, ...]
-    entries: tuple[str, ...] = ()
-    """Names of fixed entries it is limited to; empty means all of the sections."""
-
-
-@dataclass(frozen=True, slots=True)
-class PatternRule:
-    """When every condition holds, the result is this level, whatever the number is."""
-
-    conditions: tuple[Condition, ...]
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultLevel:
-    """One of the overall results, with a second value where the scheme has one."""
-
-    code: str
-    label: str
-    definition: str = ""
-    second_value: str = ""
-
-
-class Rounding(StrEnum):
-    """What becomes of the digits that are not shown."""
-
-    HALF_UP = "half-up"
-    HALF_EVEN = "half-even"
-    UP = "up"
-    DOWN = "down"
-
-
-class Combination(StrEnum):
-    """How sections become the overall number."""
-
-    NONE = "none"
-    """No number: rules alone, or no result at all."""
-    POOLED = "pooled"
-    """All entries of all sections averaged together."""
-    SECTIONS = "sections"
-    """Section numbers averaged, by their shares where they have them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRule:
-    """From section numbers to the number and the level on the form."""
-
-    combination: Combination
-    levels: tuple[ResultLevel, ...]
-    """Ordered from worst to best."""
-    bands: tuple[Band, ...] = ()
-    rules: tuple[PatternRule, ...] = ()
-    """Tried in order before the bands; the first that fits decides."""
-    otherwise: str = ""
-    """The level when there are no bands and no rule fits."""
-    factor: Decimal | None = None
-    """Multiplied in exactly, such as 100."""
-    divisor: Decimal | None = None
-    """Divided by exactly, such as 5 or 3."""
-    places: int = 2
-    """Decimals shown."""
-    rounding: Rounding = Rounding.HALF_UP
-    bands_on_exact: bool = False
-    """Whether the level is read from the exact number rather than the shown one."""
-    level_places: int | None = None
-    """Decimals of the number the level is read from, where they differ from shown."""
-    lower_is_better: bool = False
-    unit: str = ""
-    """Printed behind the number, such as ``%``."""
+    words_in_table: bool = False
+    """Whether the columns of words stand in the table, for short ones, and not below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +221,10 @@ class Scheme:
     """Who rates, in order; empty means the supervisor alone."""
     blocks: tuple[Block, ...] = ()
     """The form's blocks in order; empty means the usual order."""
+    headings: tuple[BlockHeading, ...] = ()
+    """The scheme's own headings of blocks; others have the usual one."""
+    landscape: bool = False
+    """Whether the form lies on its side, for wide tables."""
     minimum_days: int = 0
     """Days under a plan below which a person is not rated."""
     discussions: int = 0
@@ -308,6 +234,10 @@ class Scheme:
     """Progress of a goal above this per cent counts as this much."""
     office: str = ""
     """Whose scheme it is: the country and the office, as a list shows it."""
+    period: Period | None = None
+    """When its periods usually begin and how long they are; None for the usual year."""
+    general: bool = False
+    """Whether no office prescribes it, so that it is what an office without a scheme gets."""
 
     def section(self, section_id: str) -> Section:
         """Return a section by id; KeyError when there is none."""
@@ -329,6 +259,10 @@ class Scheme:
             if level.code == code:
                 return level
         raise KeyError(code)
+
+    def heading(self, block: Block) -> str:
+        """Return the scheme's own heading of a block; empty when it has none."""
+        return next((one.title for one in self.headings if one.block is block), "")
 
     def signatory(self, party: Party) -> Signatory | None:
         """Return how a party signs, or None when it does not."""

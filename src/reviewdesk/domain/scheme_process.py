@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from reviewdesk.domain.parties import Party, Phase  # noqa: TC001 - the annotations are read
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time that one form of a scheme usually covers."""
+
+    month: int
+    """The month, 1 to 12, on whose first day a period begins."""
+    months: int = 12
+    """How many months it lasts: a whole part of a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +61,14 @@ class NarrativeRule:
     """Ratings of a section's entries that need words, and how long words may be."""
 
     section: str
-    ratings: tuple[str, ...]
+    ratings: tuple[str, ...] = ()
     """Codes that need a narrative; ``*`` stands for every rating."""
     longest: int = 1500
     """Characters."""
+    below: Decimal | None = None
+    """Where ratings are numbers: any below this one needs a narrative."""
+    above: Decimal | None = None
+    """Where ratings are numbers: any above this one needs a narrative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,18 @@ class Words:
     narrative: str = "What you saw"
     overall: str = "Overall result"
     check_in: str = "Check-in"
+    employee: str = ""
+    """What the form calls the person; empty means the usual word, here and below."""
+    supervisor: str = ""
+    reviewer: str = ""
+    measure: str = ""
+    target: str = ""
+    actual: str = ""
+    self_rating: str = ""
+    rating: str = ""
+    average: str = ""
+    """The mean of what is rated each for itself."""
+    second_value: str = ""
 
 
 class Block(StrEnum):
@@ -72,6 +102,8 @@ class Block(StrEnum):
     GUIDANCE = "guidance"
     SECTIONS = "sections"
     CHECK_INS = "check-ins"
+    SCALES = "scales"
+    """What each rating means."""
     RESULT = "result"
     WORKING = "working"
     LEVELS = "levels"
@@ -86,3 +118,11 @@ class Guidance:
 
     party: Party
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockHeading:
+    """What a scheme writes above a block of its form."""
+
+    block: Block
+    title: str

@@ -31,7 +31,7 @@ _ORDER = (
 )
 """The tables in the order of the shipped files; plain keys stand before all of them."""
 _FIRST = ("id", "name", "version", "office")
-_LAST = ("blocks",)
+_LAST = ("blocks", "headings")
 _TABLES_WITHIN = frozenset({"rules"})
 """Lists within a table that get headers of their own; others are written row by row."""
 

@@ -15,8 +15,8 @@ from reviewdesk.domain.rating import (
     rating_choices,
     rating_label,
 )
-from reviewdesk.domain.result import RatedEntry, Result, Step, compute, same_name
-from reviewdesk.domain.scheme import NOT_RATED
+from reviewdesk.domain.result import RatedEntry, Result, Step, compute, entry_mean, same_name
+from reviewdesk.domain.scheme import NOT_RATED, Combination
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "SchemeRefusalError",
     "SoFar",
     "Step",
+    "average_words",
     "check_rating",
     "longest_narrative",
     "needs_narrative",
@@ -207,6 +208,14 @@ def _fixed_weight_faults(section: Section, own: Sequence[Entry]) -> tuple[str, .
                 )
             )
     return tuple(found)
+
+
+def average_words(scheme: Scheme, section: Section, ratings: Mapping[str, str]) -> str:
+    """Return the mean of an entry that is rated in several ways; empty for others."""
+    if len(section.dimensions) < 2 or scheme.result.combination is Combination.NONE:
+        return ""
+    given = [ratings[one.id] for one in section.dimensions if ratings.get(one.id)]
+    return entry_mean(scheme, section, given)
 
 
 def _ratings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.entry_weights import number_text
-from reviewdesk.domain.scheme import Average, EntrySource
+from reviewdesk.domain.scheme import Average, Column, EntrySource
 from reviewdesk.domain.scheme_faults import Fault
 from reviewdesk.i18n import tr
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from reviewdesk.domain.scheme import Section, WeightRule
     from reviewdesk.domain.scheme_lines import Path
+
+WORDY = frozenset({Column.SELF_TEXT, Column.NARRATIVE})
+"""Columns that hold words of any length."""
 
 
 def check_section(section: Section, path: Path) -> Iterator[Fault]:
@@ -57,13 +60,19 @@ def _entries(section: Section, path: Path) -> Iterator[Fault]:
             tr("This section names no entries and allows no others, so it can never be filled."),
             tr("Name the fixed entries, or set own_entries = true."),
         )
-    elif names and not section.own_entries and not section.fewest <= names <= section.most:
+    elif names and not section.fewest <= names <= section.most:
         yield Fault(
             (*path, "most"),
             tr("The section names {n} entries, but {least} to {most} are allowed.").format(
                 n=names, least=section.fewest, most=section.most
             ),
-            tr("Set fewest and most to the number of fixed entries."),
+            tr("Set fewest and most so that the number of fixed entries lies between them."),
+        )
+    if section.words_in_table and not WORDY.intersection(section.columns):
+        yield Fault(
+            (*path, "words_in_table"),
+            tr("No column of this section holds words, so this has no effect."),
+            tr("Add a column of words, or remove it."),
         )
 
 

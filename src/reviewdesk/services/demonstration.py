@@ -28,6 +28,7 @@ from reviewdesk.services import (
     launching,
     participants,
     reviews,
+    schemes,
 )
 from reviewdesk.services import demonstration_year as years
 from reviewdesk.services.context import FixedClock
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "demonstration"  # noqa: S105 - invented people, told in the help
 PIN = "123456"
-_SCHEME = "general-five"
 _SEED = 2026
 
 
@@ -115,7 +115,8 @@ def _cycle(office: DemoOffice, starts: date, ends: date, clock: Clock) -> UUID:
     name = tr("Annual review {first}/{second}").format(
         first=starts.year, second=f"{ends.year % 100:02d}"
     )
-    cycle_id = cycles.create(office.ctx, name=name, scheme_id=_SCHEME, starts=starts, ends=ends)
+    scheme_id = schemes.general_id()
+    cycle_id = cycles.create(office.ctx, name=name, scheme_id=scheme_id, starts=starts, ends=ends)
     participants.choose(
         office.ctx,
         cycle_id,

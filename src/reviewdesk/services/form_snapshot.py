@@ -14,6 +14,7 @@ from reviewdesk.domain.days import day_words
 from reviewdesk.domain.goal import VersionState
 from reviewdesk.domain.lifecycle import Mover
 from reviewdesk.domain.parties import Party
+from reviewdesk.domain.result_words import level_shown
 from reviewdesk.domain.scheme import EntrySource
 from reviewdesk.domain.snapshot import (
     CheckInLine,
@@ -188,7 +189,7 @@ def _graded(scheme: Scheme, section: Section, kept: str, rater: str) -> list[tup
     """Return what one rater gave as pairs of title and rating with its label."""
     ratings = json.loads(kept)
     titles = {one.id: one.title for one in section.dimensions} or {"": ""}
-    return [
+    graded = [
         (
             ", ".join(part for part in (rater, title) if part),
             scoring.rating_label(scheme, section, ratings[dimension]),
@@ -196,6 +197,11 @@ def _graded(scheme: Scheme, section: Section, kept: str, rater: str) -> list[tup
         for dimension, title in titles.items()
         if ratings.get(dimension)
     ]
+    mean = scoring.average_words(scheme, section, ratings)
+    if mean:
+        title = scheme.words.average or tr("Average")
+        graded.append((", ".join(part for part in (rater, title) if part), mean))
+    return graded
 
 
 def _entry(
@@ -290,11 +296,7 @@ def _check_ins(session: Session, review: Review) -> tuple[CheckInLine, ...]:
 
 
 def _level_words(review: Review) -> str:
-    if not review.result_level:
-        return ""
-    if review.result_label and review.result_label != review.result_level:
-        return f"{review.result_level} · {review.result_label}"
-    return review.result_level
+    return level_shown(review.result_level or "", review.result_label or "")
 
 
 def _working(session: Session, review: Review, scheme: Scheme) -> tuple[str, ...]:

@@ -17,8 +17,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.scheme_write import write
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
-from reviewdesk.services import printing, scheme_sheet, schemes
-from reviewdesk.services.schemes import SchemeCard
+from reviewdesk.services import printing, schemes
 from reviewdesk.services.standing import read_scheme
 from reviewdesk.store.tables.cycles import Cycle
 from reviewdesk.store.tables.schemes import OwnScheme
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from reviewdesk.domain.scheme import Scheme
     from reviewdesk.services.context import Context
+    from reviewdesk.services.schemes import SchemeCard
 
 LONGEST_NAME = 120
 
@@ -56,7 +56,9 @@ def list_all(ctx: Context) -> list[SchemeRow]:
     with ctx.read(Right.SEE_CYCLES) as session:
         used = _Uses(session)
         own = [
-            SchemeRow(_card(scheme_draft.read_draft(one.text)), one.id, one.finished, used.by(one))
+            SchemeRow(
+                schemes.card(scheme_draft.read_draft(one.text)), one.id, one.finished, used.by(one)
+            )
             for one in session.scalars(
                 select(OwnScheme).order_by(OwnScheme.name, OwnScheme.version.desc())
             )
@@ -73,7 +75,7 @@ def for_cycles(ctx: Context) -> list[SchemeCard]:
     """Return what a new cycle can be made from: of one's own, the last finished version."""
     with ctx.read(Right.SEE_CYCLES) as session:
         own = [read_scheme(one.text) for one in _latest(session).values()]
-    cards = [*map(_card, own), *schemes.list_schemes()]
+    cards = [*map(schemes.card, own), *schemes.list_schemes()]
     return sorted(cards, key=lambda card: card.name.casefold())
 
 
@@ -118,7 +120,7 @@ def make(ctx: Context, name: str, *, text: str = "") -> UUID:
     made = scheme_draft.blank(title)
     if text:
         source = scheme_draft.read_draft(text)
-        made = replace(source, id=made.id, name=title, version=made.version)
+        made = replace(source, id=made.id, name=title, version=made.version, general=False)
     with ctx.begin(Right.CHANGE_SCHEMES) as session:
         return _add(ctx, session, made)
 
@@ -310,14 +312,3 @@ class _Uses:
 
     def of(self, scheme_id: str, version: str) -> tuple[str, ...]:
         return tuple(self._names.get((scheme_id, version), ()))
-
-
-def _card(scheme: Scheme) -> SchemeCard:
-    return SchemeCard(
-        scheme.id,
-        scheme.name,
-        scheme.version,
-        scheme.source,
-        scheme.office,
-        scheme_sheet.is_rated(scheme),
-    )

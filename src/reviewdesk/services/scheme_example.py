@@ -12,8 +12,17 @@ from reviewdesk.domain import scoring, signoff
 from reviewdesk.domain.cycle import default_period
 from reviewdesk.domain.entry_weights import number_text, share_out
 from reviewdesk.domain.rating import rating_label
-from reviewdesk.domain.scheme import EntrySource
-from reviewdesk.domain.snapshot import EntryLine, GoalLine, PersonLine, SignerLine, Snapshot
+from reviewdesk.domain.result_words import level_shown
+from reviewdesk.domain.scheme import Column, EntrySource
+from reviewdesk.domain.snapshot import (
+    CheckInLine,
+    CommentLine,
+    EntryLine,
+    GoalLine,
+    PersonLine,
+    SignerLine,
+    Snapshot,
+)
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
@@ -73,7 +82,7 @@ def form(scheme: Scheme, given: Mapping[tuple[str, str, str], str], today: date)
 
 
 def _snapshot(scheme: Scheme, given: Mapping[tuple[str, str, str], str], today: date) -> Snapshot:
-    starts, ends = default_period(today)
+    starts, ends = default_period(today, scheme.period)
     result = score(scheme, given).result
     people = {
         "employee": PersonLine(tr("Example Employee"), "0001", tr("Clerk"), tr("Records")),
@@ -81,9 +90,8 @@ def _snapshot(scheme: Scheme, given: Mapping[tuple[str, str, str], str], today: 
         "reviewer": PersonLine(tr("Example Reviewer"), "0003", tr("Director"), tr("Records")),
     }
     level = ""
-    if result is not None and result.level:
-        label = result.label or ""
-        level = f"{result.level} · {label}" if label not in ("", result.level) else result.level
+    if result is not None:
+        level = level_shown(result.level or "", result.label or "")
     return Snapshot(
         document_id=tr("EXAMPLE"),
         version=1,
@@ -96,14 +104,26 @@ def _snapshot(scheme: Scheme, given: Mapping[tuple[str, str, str], str], today: 
         period_start=starts.isoformat(),
         period_end=ends.isoformat(),
         entries=tuple(_line(scheme, each, given) for each in entries(scheme)),
-        check_ins=(),
+        check_ins=tuple(
+            CheckInLine(
+                held_on=(starts + (ends - starts) * place / (scheme.discussions + 1)).isoformat(),
+                topic="",
+                said=tr("Here stands what was said."),
+                actions=(),
+                seen_on=ends.isoformat(),
+            )
+            for place in range(1, scheme.discussions + 1)
+        ),
         result_score=(result.score or "") if result is not None else "",
         result_level=level,
         working=tuple(f"{step.title}: {step.working}" for step in result.steps)
         if result is not None
         else (),
         not_rated_reason="",
-        comments=(),
+        comments=tuple(
+            CommentLine(one.party.value, one.title, tr("Here stands what this party writes."))
+            for one in scheme.signatories
+        ),
         signers=tuple(
             SignerLine(one.party.value, one.title, people[one.party.value].name, one.meaning)
             for one in signoff.order(scheme, has_reviewer=True)
@@ -125,6 +145,14 @@ def _line(
 ) -> EntryLine:
     titles = {each.id: each.title for each in entry.section.dimensions} or {"": ""}
     ratings = _ratings(entry, given)
+    rated = [
+        (title, rating_label(scheme, entry.section, ratings[key]))
+        for key, title in titles.items()
+        if ratings.get(key)
+    ]
+    mean = scoring.average_words(scheme, entry.section, ratings)
+    if mean:
+        rated.append((scheme.words.average or tr("Average"), mean))
     goal = None
     if entry.section.source is EntrySource.GOALS:
         goal = GoalLine(
@@ -138,19 +166,20 @@ def _line(
             progress="80 %",
             amended="",
         )
+    own = rated[0][1] if rated else ""
     return EntryLine(
         section=entry.section.id,
         name=entry.name,
         weight="" if entry.weight is None else f"{number_text(entry.weight)} %",
         goal=goal,
-        self_rating="",
-        self_text="",
-        ratings=tuple(
-            (title, rating_label(scheme, entry.section, ratings[key]))
-            for key, title in titles.items()
-            if ratings.get(key)
-        ),
-        narrative=tr("Here stands what was seen.") if ratings else "",
+        self_rating=own if Column.SELF_RATING in entry.section.columns else "",
+        self_text=tr("Here stands the person's own account.")
+        if Column.SELF_TEXT in entry.section.columns
+        else "",
+        ratings=tuple(rated),
+        narrative=tr("Here stands what was seen.")
+        if ratings and Column.NARRATIVE in (entry.section.columns or (Column.NARRATIVE,))
+        else "",
     )
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.days import month_words
 from reviewdesk.domain.entry_weights import number_text
 from reviewdesk.domain.parties import Party, Phase
 from reviewdesk.domain.rating import scale_words
-from reviewdesk.domain.result import level_words, rule_words
+from reviewdesk.domain.result_words import band_words, level_words, rule_words
 from reviewdesk.domain.scheme import Average, Combination, Rater, ScaleKind
 from reviewdesk.i18n import tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from reviewdesk.domain.scheme import PhaseRule, Scheme, Section
 
@@ -73,6 +73,11 @@ def _origin(scheme: Scheme) -> Iterator[str]:
 
 
 def _phases(scheme: Scheme) -> Iterator[str]:
+    if scheme.period is not None:
+        months = tr_n("{n} month", "{n} months", scheme.period.months)
+        yield tr("A period lasts {months}; one begins in {month}.").format(
+            months=months, month=month_words(scheme.period.month)
+        )
     for rule in scheme.phases:
         due = _day(rule, rule.days)
         if rule.opens is None:
@@ -201,7 +206,7 @@ def _levels(scheme: Scheme) -> Iterator[str]:
         yield tr("There is no overall level.")
     for level in reversed(rule.levels):
         ranges = [
-            _band(scheme, at) for at, band in enumerate(rule.bands) if band.code == level.code
+            band_words(scheme, at) for at, band in enumerate(rule.bands) if band.code == level.code
         ]
         words = level_words(scheme, level.code)
         if ranges:
@@ -213,25 +218,6 @@ def _levels(scheme: Scheme) -> Iterator[str]:
         yield tr("Rule: {rule}.").format(rule=rule_words(scheme, pattern))
     if rule.otherwise:
         yield tr("When no rule fits: {level}.").format(level=level_words(scheme, rule.otherwise))
-
-
-def _band(scheme: Scheme, place: int) -> str:
-    rule = scheme.result
-    band = rule.bands[place]
-    least = _amount(scheme, band.least)
-    if band.most is not None:
-        return tr("{least} to {most}").format(
-            least=number_text(band.least), most=_amount(scheme, band.most)
-        )
-    if place + 1 < len(rule.bands):
-        return tr("{least} and more, below {next}").format(
-            least=least, next=_amount(scheme, rule.bands[place + 1].least)
-        )
-    return tr("{least} and more").format(least=least)
-
-
-def _amount(scheme: Scheme, number: Decimal) -> str:
-    return f"{number_text(number)} {scheme.result.unit}".strip()
 
 
 def _party(party: Party) -> str:
@@ -280,9 +266,19 @@ def _narratives(scheme: Scheme) -> Iterator[str]:
             words = tr("{section}: every rating needs words, at most {n} characters.")
         elif rule.ratings:
             words = tr("{section}: the ratings {ratings} need words, at most {n} characters.")
-        else:
+        elif rule.below is None and rule.above is None:
             words = tr("{section}: no rating needs words; at most {n} characters.")
+        else:
+            words = tr("{section}: at most {n} characters.")
         yield words.format(section=title, ratings=", ".join(rule.ratings), n=rule.longest)
+        if rule.below is not None:
+            yield "  " + tr("Every rating below {limit} needs words.").format(
+                limit=number_text(rule.below)
+            )
+        if rule.above is not None:
+            yield "  " + tr("Every rating above {limit} needs words.").format(
+                limit=number_text(rule.above)
+            )
 
 
 def _appeal(scheme: Scheme) -> Iterator[str]:

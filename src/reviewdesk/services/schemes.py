@@ -48,6 +48,8 @@ class SchemeCard:
     """Country and office."""
     rated: bool = True
     """Whether people get ratings; False where statements are only agreed or not."""
+    general: bool = False
+    """Whether it is what an office without a scheme of its own gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,35 @@ def list_schemes() -> tuple[SchemeCard, ...]:
     """
     ids = sorted(path.stem for path in resources.folder("schemes").glob("*.toml"))
     schemes = [load_scheme(each) for each in ids]
-    return tuple(
-        SchemeCard(
-            each.id, each.name, each.version, each.source, each.office, scheme_sheet.is_rated(each)
-        )
-        for each in sorted(schemes, key=lambda each: each.name.casefold())
+    return tuple(card(each) for each in sorted(schemes, key=lambda each: each.name.casefold()))
+
+
+def card(scheme: Scheme) -> SchemeCard:
+    """Return a scheme as a list shows it. Needs no context: no desk is touched."""
+    return SchemeCard(
+        scheme.id,
+        scheme.name,
+        scheme.version,
+        scheme.source,
+        scheme.office,
+        scheme_sheet.is_rated(scheme),
+        scheme.general,
+    )
+
+
+def general_id() -> str:
+    """Return the id of the shipped scheme for offices without one of their own.
+
+    Needs no context: no desk is touched.
+
+    Raises:
+        UserError: when a shipped file is damaged or missing.
+    """
+    for one in list_schemes():
+        if one.general:
+            return one.id
+    raise UserError(
+        tr("No scheme for every office is shipped."), remedy=tr("Install ReviewDesk again.")
     )
 
 

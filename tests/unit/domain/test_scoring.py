@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewdesk.domain.result import fixed, rounded
+from reviewdesk.domain.exact import fixed, rounded
 from reviewdesk.domain.scheme import NOT_RATED, Combination, Rounding
 from reviewdesk.domain.scoring import (
     Entry,
@@ -234,7 +234,7 @@ def test_the_working_can_be_followed_with_a_pencil():
         ("Competencies", "3.75 x 30 % = 1.125"),
         ("Together", "2.80 + 1.125 = 3.925"),
         ("Overall result", "3.925, shown as 3.93"),
-        ("Level", "4 · Exceeds Expectations"),
+        ("Level", "3.93 is in the band 3.50 to 4.49: 4 · Exceeds Expectations"),
     ]
 
 

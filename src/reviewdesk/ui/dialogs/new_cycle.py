@@ -55,6 +55,8 @@ class NewCycle(Dialog):
         self._shell = shell
         self._dates: dict[Phase, DateBox] = {}
         self._own: set[Phase] = set()
+        self._dated = False
+        """Whether somebody chose the period; until then it is the scheme's."""
         starts, ends = default_period(shell.ctx.clock.today())
         if changes is not None:
             starts, ends = changes.row.starts, changes.row.ends
@@ -78,7 +80,7 @@ class NewCycle(Dialog):
         self._build()
         self.name.changed.connect(lambda _text: self.name.edit.setProperty("proposed", False))
         for box in (self.starts, self.ends):
-            box.dateChanged.connect(self._follow)
+            box.dateChanged.connect(self._dates_chosen)
         self.scheme.currentIndexChanged.connect(self._scheme_chosen)
         words = tr("Make the cycle") if changes is None else tr("Save the changes")
         self.make_button = self.set_buttons(
@@ -132,7 +134,9 @@ class NewCycle(Dialog):
         self.employment.offer(kinds, rule.employment_types)
         for card in cards:
             self.scheme.addItem(card.name, card.id)
-        wanted = "general-five" if self._changes is None else self._changes.scheme_id
+        wanted = next((card.id for card in cards if card.general), "")
+        if self._changes is not None:
+            wanted = self._changes.scheme_id
         self.scheme.setCurrentIndex(max(0, self.scheme.findData(wanted)))
         self._scheme_chosen()
         if self._changes is not None:
@@ -158,11 +162,21 @@ class NewCycle(Dialog):
             return
         scheme = read_scheme(own_schemes.text_for_cycle(self._shell.ctx, self.scheme.currentData()))
         self.minimum.setValue(scheme.minimum_days)
+        if self._changes is None and not self._dated:
+            starts, ends = default_period(self._shell.ctx.clock.today(), scheme.period)
+            for box, day in ((self.starts, starts), (self.ends, ends)):
+                box.blockSignals(True)
+                _set(box, day)
+                box.blockSignals(False)
         self._own.clear()
         self._dates.clear()  # each scheme has steps and titles of its own
         grid = self._phases.layout()
         assert grid is not None
         empty(grid)
+        self._follow()
+
+    def _dates_chosen(self) -> None:
+        self._dated = True
         self._follow()
 
     def _follow(self) -> None:

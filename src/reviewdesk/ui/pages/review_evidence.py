@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from reviewdesk.domain.days import month_words, short_day_words
 from reviewdesk.domain.interim import state_words as interim_words
 from reviewdesk.domain.lifecycle import ENDED_STATES
+from reviewdesk.domain.result_words import level_shown, score_shown
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui.pages.review_rating import is_done
 from reviewdesk.ui.widgets.button import Button, row
@@ -55,9 +56,10 @@ def result_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card | None:
     if result is None:
         card.add(label(tr("Nothing is rated yet."), quiet=True, wrap=True))
     else:
-        card.add(label(result.score or result.label or "", "figure"))
+        score = score_shown(view.scheme, result.score or "")
+        card.add(label(score or result.label or "", "figure"))
         if result.score and result.label:
-            level = f"{result.level} · {result.label}" if result.level else result.label
+            level = level_shown(result.level or "", result.label or "")
             card.add(label(level, quiet=True, wrap=True))
         for step in result.steps[-_STEPS:]:
             line = row(label(step.title, "caption", quiet=True, wrap=True),

@@ -165,7 +165,8 @@ class EntryCard(Card):
         titles = {one.id: one.title for one in section.section.dimensions}
         for dimension, rating in self.entry.ratings.items():
             words = scoring.rating_label(view.scheme, section.section, rating)
-            first = view.scheme.raters[0].title if view.second_rater else tr("Rating")
+            usual = view.scheme.words.rating or tr("Rating")
+            first = view.scheme.raters[0].title if view.second_rater else usual
             title = titles.get(dimension, first)
             self.add(label(f"{title}: {words}", "strong", wrap=True))
         if self.entry.narrative.strip():

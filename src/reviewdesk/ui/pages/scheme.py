@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.permissions import Right
+from reviewdesk.domain.result_words import level_shown, score_shown
 from reviewdesk.domain.scheme_write import write
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
@@ -182,7 +183,10 @@ class Page(PageFrame):
         self._result.setVisible(so_far is not None and so_far.result is not None)
         if so_far is not None and so_far.result is not None:
             result = so_far.result
-            words = " · ".join(one for one in (result.score, result.level, result.label) if one)
+            assert draft is not None
+            score = score_shown(draft, result.score or "")
+            level = level_shown(result.level or "", result.label or "")
+            words = " · ".join(one for one in (score, level) if one)
             self._result.add(label(words, "strong", wrap=True))
             for step in result.steps:
                 self._result.add(label(f"{step.title}: {step.working}", quiet=True, wrap=True))

@@ -13,7 +13,8 @@ from reviewdesk.domain.rating import scale_words
 from reviewdesk.domain.scheme_values import stand_in
 from reviewdesk.i18n import tr
 from reviewdesk.ui import theme
-from reviewdesk.ui.pages.scheme_parts import choice_words, fields_of, row_word
+from reviewdesk.ui.pages.scheme_parts import fields_of
+from reviewdesk.ui.pages.scheme_words import choice_words, row_word
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.emptying import empty

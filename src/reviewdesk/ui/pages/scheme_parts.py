@@ -10,6 +10,7 @@ from reviewdesk.domain.scheme import (
     Average,
     Band,
     Block,
+    BlockHeading,
     Column,
     Combination,
     Condition,
@@ -21,6 +22,7 @@ from reviewdesk.domain.scheme import (
     NarrativeRule,
     Party,
     PatternRule,
+    Period,
     Phase,
     PhaseRule,
     Quantity,
@@ -38,8 +40,6 @@ from reviewdesk.domain.scheme import (
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from reviewdesk.domain.scheme_lines import Path
 
 
@@ -99,6 +99,7 @@ def parts() -> tuple[Part, ...]:
             tr("What has to happen in the period."),
             (),
             (
+                Field("period", tr("It has a period of its own"), "table", of=Period),
                 Field("minimum_days", tr("Days of service needed for a rating"), "whole"),
                 Field("discussions", tr("Discussions required"), "whole"),
                 Field("appeal_days", tr("Days for an appeal"), "whole", empty=True),
@@ -138,7 +139,11 @@ def parts() -> tuple[Part, ...]:
             tr("Form"),
             tr("The blocks of the printed form; none ticked means the usual ones."),
             (),
-            (Field("blocks", tr("Blocks, in their order"), "order", of=Block),),
+            (
+                Field("blocks", tr("Blocks, in their order"), "order", of=Block),
+                Field("headings", tr("Headings of its own"), "rows", of=BlockHeading),
+                Field("landscape", tr("The pages lie on their side"), "tick"),
+            ),
         ),
     )
 
@@ -185,6 +190,7 @@ def _fields() -> dict[type, tuple[Field, ...]]:
             Field("critical", tr("Its entries are critical"), "tick"),
             Field("guidance", tr("Guidance"), "text"),
             Field("columns", tr("On the form, in this order"), "order", of=Column),
+            Field("words_in_table", tr("Words stand in the table: for short ones"), "tick"),
         ),
         Dimension: (Field("title", title), Field("definition", what, "text")),
         FixedEntry: (
@@ -256,6 +262,8 @@ def _fields() -> dict[type, tuple[Field, ...]]:
         NarrativeRule: (
             Field("section", tr("Section"), "section"),
             Field("ratings", tr("Ratings that need words"), "ratings"),
+            Field("below", tr("and any below"), "number", empty=True),
+            Field("above", tr("and any above"), "number", empty=True),
             Field("longest", tr("Characters at most"), "whole"),
         ),
         Words: (
@@ -265,82 +273,27 @@ def _fields() -> dict[type, tuple[Field, ...]]:
             Field("narrative", tr("What the rater writes")),
             Field("overall", tr("The overall result")),
             Field("check_in", tr("A check-in")),
+            Field("employee", tr("The employee")),
+            Field("supervisor", tr("The supervisor")),
+            Field("reviewer", tr("The reviewer")),
+            Field("measure", tr("The measure of a goal")),
+            Field("target", tr("The target")),
+            Field("actual", tr("What was reached")),
+            Field("self_rating", tr("The own rating")),
+            Field("rating", tr("The rating")),
+            Field("average", tr("The average of an entry")),
+            Field("second_value", tr("The second value of a result")),
+        ),
+        Period: (
+            Field("month", tr("Begins in month (1 to 12)"), "whole"),
+            Field("months", tr("Lasts so many months"), "whole"),
+        ),
+        BlockHeading: (
+            Field("block", tr("Block"), "choice", of=Block),
+            Field("title", title),
         ),
         Guidance: (
             Field("party", tr("Who"), "choice", of=Party),
             Field("text", tr("Guidance"), "text"),
         ),
     }
-
-
-def row_word(kind: type) -> str:
-    """Return what one row of a class is called."""
-    return {
-        Scale: tr("scale"),
-        Level: tr("level"),
-        Section: tr("section"),
-        Dimension: tr("dimension"),
-        FixedEntry: tr("entry"),
-        ResultLevel: tr("result"),
-        Band: tr("band"),
-        PatternRule: tr("rule"),
-        Condition: tr("condition"),
-        PhaseRule: tr("phase"),
-        Rater: tr("rater"),
-        Signatory: tr("signatory"),
-        NarrativeRule: tr("rule"),
-        Guidance: tr("guidance"),
-    }[kind]
-
-
-def choice_words(one: StrEnum) -> str:
-    """Return one of an enumeration's choices in words; equal values mean the same word."""
-    words = {
-        "levels": tr("What the levels mean"),
-        "number": tr("A number"),
-        "percent": tr("Per cent of the target"),
-        "goals": tr("Goals agreed with the person"),
-        "fixed": tr("Named by the scheme"),
-        "mean": tr("All count the same"),
-        "weighted-mean": tr("By their weights, averaged"),
-        "weighted-sum": tr("By their weights, summed"),
-        "none": tr("There is no number"),
-        "pooled": tr("All entries together"),
-        "half-up": tr("From half upwards"),
-        "half-even": tr("Half to the even digit"),
-        "up": tr("Always up"),
-        "down": tr("Cut off"),
-        "any": tr("At least one entry"),
-        "all": tr("All entries"),
-        "supervisor": tr("Supervisor"),
-        "plan": tr("Plan"),
-        "progress": tr("Progress review"),
-        "self-assessment": tr("Self-assessment"),
-        "rating": tr("Rating"),
-        "reviewer": tr("Reviewer"),
-        "employee": tr("Employee"),
-        "people": tr("People"),
-        "guidance": tr("Guidance"),
-        "sections": tr("Sections"),
-        "check-ins": tr("Check-ins"),
-        "result": tr("Result"),
-        "working": tr("How the result is worked out"),
-        "comments": tr("Comments"),
-        "appeal": tr("Appeal"),
-        "signatures": tr("Signatures"),
-        "name": tr("Name"),
-        "measure": tr("Measure"),
-        "baseline": tr("At the start"),
-        "target": tr("Target"),
-        "actual": tr("Reached"),
-        "due": tr("Due"),
-        "weight": tr("Weight"),
-        "self-rating": tr("Own rating"),
-        "self-text": tr("Own words"),
-        "narrative": tr("Narrative"),
-    }
-    if one is ScaleKind.LEVELS:
-        return tr("One of several levels")
-    if one is Combination.SECTIONS:
-        return tr("Section by section, by their shares")
-    return words.get(one.value, one.value)
