@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_the_house_keeps_the_rule(modules, rule):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_rule_finds_its_example(rule):
     assert list(rule.find(module(*rule.broken)))
+
+
+def test_no_shipped_scheme_is_known_to_the_program(modules):
+    shipped = [
+        tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in resources.folder("schemes").glob("*.toml")
+    ]
+    names = {scheme[key] for scheme in shipped for key in ("id", "name", "form_title")}
+    names -= {"Performance Review"}  # words that any page may use
+    assert [
+        (one.path, name) for one in modules for name in sorted(names) if name in one.text
+    ] == [], "what a scheme asks stands in its file, and nowhere else"
 
 
 def test_longer_modules_are_still_longer(modules):

@@ -144,6 +144,10 @@ class Driver:
     def texts(self):
         return [one.text() for one in self.front().findChildren(QLabel) if one.isVisible()]
 
+    def shown(self, words):
+        """Return the texts in front that hold these words."""
+        return [one for one in self.texts() if words in one]
+
     def sees(self, words):
         def shown():
             return any(words in text for text in self.texts()) or any(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QMenu
 
 from builders import a_cycle, a_desk, a_person, a_review
-from reviewdesk.domain.cycle import CycleState
+from reviewdesk.domain.cycle import CycleState, default_period
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.services import cycles, launching, rating, readiness, reviews, schemes
 from ui.drivers import desk_window
@@ -135,6 +135,19 @@ def test_each_scheme_brings_its_own_steps_and_days_of_service(driver, ctx):
             rule.title for rule in scheme.phases
         ]
         assert dialog.minimum.value() == scheme.minimum_days
+        starts, ends = default_period(ctx.clock.today(), scheme.period)
+        assert (dialog.starts.date(), dialog.ends.date()) == (QDate(starts), QDate(ends))
+    dialog.starts.setDate(QDate(2026, 2, 1))  # from now on the period is the person's own
+    dialog.scheme.setCurrentIndex(0)
+    assert dialog.starts.date() == QDate(2026, 2, 1)
+    driver.close_dialog()
+
+
+def test_an_office_without_a_scheme_is_proposed_the_general_one(driver):
+    driver.go("cycles")
+    driver.press("New cycle")
+    proposed = driver.front().scheme.currentData()
+    assert schemes.load_scheme(proposed).general
     driver.close_dialog()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 
 from builders import a_desk, a_person
 from journeys.road import run_road
 from reviewdesk.domain.scheme import Combination
-from reviewdesk.services import own_schemes
+from reviewdesk.services import own_schemes, schemes
 from reviewdesk.ui.navigation import Place
 from ui.drivers import desk_window
 
@@ -85,6 +86,47 @@ def test_a_scheme_is_built_from_nothing_and_a_review_is_run_on_it(driver, qtbot,
     driver.press("New version")
     driver.press("Close")
     driver.sees("Draft of version 2")
+
+
+def test_what_is_wrong_is_told_at_its_field_and_the_keyboard_is_led_there(driver, qtbot):
+    ctx = driver.shell.ctx
+    made = own_schemes.make(ctx, "Harbour board", text=schemes.scheme_text("us-opm-ses"))
+    driver.window.resize(1024, 640)
+    driver.go("scheme", made)
+    part(driver, "Result")
+    driver.type("From", "305", 1)
+    second = driver.find(QLineEdit, "From")[1]
+    qtbot.waitUntil(lambda: "gap" in second.accessibleDescription(), timeout=20_000)
+    driver.sees("Between 299 and 305 there is a gap")
+    part(driver, "About")
+    driver.press("Go to Result: Between 299 and 305 there is a gap that has no level.")
+    page = driver.window.page()
+    assert page.chooser.currentText() == "Result"
+    second = driver.find(QLineEdit, "From")[1]
+    assert page.focusWidget() is second
+    assert (
+        page.scroll_area.viewport()
+        .rect()
+        .intersects(QRect(second.mapTo(page.scroll_area.viewport(), QPoint(0, 0)), second.size()))
+    )
+    driver.type("From", "300", 1)
+    qtbot.waitUntil(lambda: not second.accessibleDescription(), timeout=20_000)
+    part(driver, "Sections")
+    driver.choose("Scale", "element: allowed are 1, 2, 3, 4, 5")
+    driver.type("Share of the result in %", "40")
+    share = driver.find(QLineEdit, "Share of the result in %")[0]
+    qtbot.waitUntil(lambda: "not 100 %" in share.accessibleDescription(), timeout=20_000)
+
+
+def test_a_part_with_no_words_for_its_own_faults_tells_them_under_it(driver, qtbot):
+    ctx = driver.shell.ctx
+    made = own_schemes.make(ctx, "Harbour board", text=schemes.scheme_text("general-five"))
+    driver.go("scheme", made)
+    part(driver, "Who signs")
+    for _signatory in range(3):
+        driver.press("Remove signatory 1")
+    qtbot.waitUntil(lambda: len(driver.shown("Nobody signs the form.")) == 2, timeout=20_000)
+    driver.press("Go to Who signs: Nobody signs the form.")
 
 
 def test_a_faulty_draft_says_where_and_is_not_finished(driver):

@@ -66,7 +66,9 @@ def _limit_fault(rule: WeightRule, weight: Decimal) -> str:
     return ""
 
 
-def share_out(section: Section, weights: Sequence[Decimal | None]) -> tuple[Decimal, ...]:
+def share_out(
+    section: Section, weights: Sequence[Decimal | None], names: Sequence[str] = ()
+) -> tuple[Decimal, ...]:
     """Return weights in the rule's step that end exactly at its total.
 
     What is left goes evenly to entries without a weight, and those given stay as they are.
@@ -76,6 +78,7 @@ def share_out(section: Section, weights: Sequence[Decimal | None]) -> tuple[Deci
     Args:
         section: a section with a rule of weights.
         weights: per cent, None where there is none yet.
+        names: of the entries, where some that the scheme names have limits of their own.
 
     Raises:
         ValueError: when the section has no rule of weights.
@@ -85,35 +88,83 @@ def share_out(section: Section, weights: Sequence[Decimal | None]) -> tuple[Deci
         raise ValueError(section.id)
     if not weights:
         return ()
-    free = [place for place, weight in enumerate(weights) if weight is None]
-    left = Fraction(rule.total) - sum(Fraction(weight) for weight in weights if weight is not None)
-    fits = bool(free) and len(free) * rule.least <= left <= len(free) * rule.most
-    given_fit = all(not _limit_fault(rule, weight) for weight in weights if weight is not None)
-    if fits and given_fit:
-        shares = iter(_spread(rule, [left / len(free)] * len(free), left))
-        return tuple(next(shares) if weight is None else weight for weight in weights)
+    least, heaviest = _own_limits(section, rule, names or [""] * len(weights))
+    shared = _among_free(rule, weights, least, heaviest)
+    if shared:
+        return shared
     total = Fraction(rule.total)
     even = total / len(weights)
     wanted = [even if weight is None else Fraction(weight) for weight in weights]
     rest = (total - sum(wanted)) / len(wanted)
-    return tuple(_spread(rule, [each + rest for each in wanted], total))
+    spread = _spread(rule, [each + rest for each in wanted], total, least)
+    if heaviest is not None:
+        top = max(range(len(spread)), key=lambda at: spread[at])
+        if spread[top] > spread[heaviest] >= least[top]:  # they change places
+            spread[top], spread[heaviest] = spread[heaviest], spread[top]
+    return tuple(spread)
 
 
-def _spread(rule: WeightRule, wanted: list[Fraction], total: Fraction) -> list[Decimal]:
+def _among_free(
+    rule: WeightRule,
+    weights: Sequence[Decimal | None],
+    least: Sequence[Decimal],
+    heaviest: int | None,
+) -> tuple[Decimal, ...]:
+    """Return the weights with what is left given to those without one; empty if it cannot be."""
+    floors = [*least]
+    if heaviest is not None:
+        floors[heaviest] = max([floors[heaviest], *(each for each in weights if each is not None)])
+    free = [floors[place] for place, weight in enumerate(weights) if weight is None]
+    left = Fraction(rule.total) - sum(Fraction(each) for each in weights if each is not None)
+    if not free or not sum(free) <= left <= len(free) * rule.most or max(free) > rule.most:
+        return ()
+    if any(
+        weight is not None and (_limit_fault(rule, weight) or weight < floor)
+        for weight, floor in zip(weights, floors, strict=True)
+    ):
+        return ()
+    shares = iter(_spread(rule, [left / len(free)] * len(free), left, free))
+    shared = tuple(next(shares) if weight is None else weight for weight in weights)
+    return shared if heaviest is None or shared[heaviest] == max(shared) else ()
+
+
+def _own_limits(
+    section: Section, rule: WeightRule, names: Sequence[str]
+) -> tuple[list[Decimal], int | None]:
+    """Return the least weight at each place, and the place of what may not weigh less than any."""
+    fixed = {same_name(each.name): each for each in section.fixed_entries}
+    known = [fixed.get(same_name(name)) for name in names]
+    least = [
+        max(rule.least, each.least_weight)
+        if each is not None and each.least_weight is not None
+        else rule.least
+        for each in known
+    ]
+    heaviest = next(
+        (place for place, each in enumerate(known) if each is not None and each.heaviest), None
+    )
+    return least, heaviest
+
+
+def _spread(
+    rule: WeightRule, wanted: list[Fraction], total: Fraction, floors: Sequence[Decimal]
+) -> list[Decimal]:
     """Return whole steps near ``wanted`` that add up to ``total``, within limits if possible."""
     step = Fraction(rule.step)
     count = len(wanted)
     steps = int(total / step)
-    least, most = -(-Fraction(rule.least) // step), Fraction(rule.most) // step
-    if not count * least <= steps <= count * most:
-        least, most = 0, max(steps, 0)
-    given = [min(max(int(each / step), least), most) for each in wanted]
+    least, most = [-(-Fraction(each) // step) for each in floors], Fraction(rule.most) // step
+    if not sum(least) <= steps <= count * most:
+        least, most = [0] * count, max(steps, 0)
+    given = [
+        min(max(int(each / step), floor), most) for each, floor in zip(wanted, least, strict=True)
+    ]
     while (over := steps - sum(given)) != 0:
         direction = 1 if over > 0 else -1
         open_places = [
             place
             for place in range(count)
-            if (given[place] < most if direction > 0 else given[place] > least)
+            if (given[place] < most if direction > 0 else given[place] > least[place])
         ]
         if not open_places:
             break
@@ -121,3 +172,8 @@ def _spread(rule: WeightRule, wanted: list[Fraction], total: Fraction) -> list[D
         best = max(open_places, key=lambda at: direction * (wanted[at] / step - given[at]))
         given[best] += direction
     return [rule.step * each for each in given]
+
+
+def same_name(name: str) -> str:
+    """Return a name so that case and spaces make no difference."""
+    return " ".join(name.split()).casefold()

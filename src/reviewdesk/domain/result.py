@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.entry_weights import number_text
+from reviewdesk.domain.entry_weights import number_text, same_name
 from reviewdesk.domain.exact import added, brief, fixed, fraction, products, rounded
 from reviewdesk.domain.rating import rating_value
 from reviewdesk.domain.result_words import band_words, level_words, rule_words
@@ -87,11 +87,6 @@ def compute(scheme: Scheme, entries: Sequence[RatedEntry]) -> Result:
         exact=number,
         steps=tuple(steps),
     )
-
-
-def same_name(name: str) -> str:
-    """Return a name so that case and spaces make no difference."""
-    return " ".join(name.split()).casefold()
 
 
 def entry_mean(scheme: Scheme, section: Section, ratings: Sequence[str]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.entry_weights import same_name
 from reviewdesk.domain.rating import rating_on
-from reviewdesk.domain.result import same_name
 from reviewdesk.domain.scheme import Quantity, ScaleKind
 from reviewdesk.domain.scheme_faults import Fault, plain
 from reviewdesk.domain.scheme_names import unknown

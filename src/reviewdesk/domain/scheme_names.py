@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.result import same_name
+from reviewdesk.domain.entry_weights import same_name
 from reviewdesk.domain.scheme_faults import Fault, plain
 from reviewdesk.i18n import tr
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.entry_weights import number_text, share_out, weight_faults
+from reviewdesk.domain.entry_weights import number_text, same_name, share_out, weight_faults
 from reviewdesk.domain.rating import (
     SchemeRefusalError,
     check_rating,
@@ -15,7 +15,7 @@ from reviewdesk.domain.rating import (
     rating_choices,
     rating_label,
 )
-from reviewdesk.domain.result import RatedEntry, Result, Step, compute, entry_mean, same_name
+from reviewdesk.domain.result import RatedEntry, Result, Step, compute, entry_mean
 from reviewdesk.domain.scheme import NOT_RATED, Combination
 from reviewdesk.i18n import tr
 

@@ -134,8 +134,10 @@ def share_out_entries(ctx: Context, review_id: UUID, section_id: str) -> None:
         part = next(
             one for one in weighted_parts(session, review, scheme) if one.section == section_id
         )
-        shares = scoring.share_out(scheme.section(section_id), [one.weight for one in part.entries])
-    names = (one.name for one in part.entries)
+        names = [one.name for one in part.entries]
+        shares = scoring.share_out(
+            scheme.section(section_id), [one.weight for one in part.entries], names
+        )
     set_weights(ctx, review_id, section_id, dict(zip(names, shares, strict=True)))
 
 

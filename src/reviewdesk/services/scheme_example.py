@@ -55,7 +55,7 @@ def entries(scheme: Scheme) -> tuple[ExampleEntry, ...]:
         ]
         weights: tuple[Decimal | None, ...] = (None,) * len(names)
         if section.weights is not None:
-            weights = tuple(share_out(section, weights) or weights)
+            weights = tuple(share_out(section, weights, names) or weights)
         found += [
             ExampleEntry(section, name, weight) for name, weight in zip(names, weights, strict=True)
         ]

@@ -155,6 +155,16 @@ reason_for_difference = true
         ("own_entries = true\nshare = 30", "own_entries = true\nshare = -30", "add up to 40 %"),
         ("\n[[narratives]]", FIRST_WITH_REASON, "no earlier rating to differ"),
         ('definition = "Knows', 'least_weight = 5\ndefinition = "Knows', "no effect"),
+        ("general = true", "general = true\nperiod = { month = 13 }", "a month from 1 to 12"),
+        ("general = true", "period = { month = 4, months = 5 }", "2, 3, 4, 6 or 12 months"),
+        ("general = true", 'headings = [{ block = "scales", title = "x" }]', "is never printed"),
+        ("general = true", ('headings = [{ block = "people", title = "x" },\n'
+         '{ block = "people", title = "y" }]'), "is there twice"),
+        ("longest = 1500", "longest = 1500\nbelow = 3", "are levels, not numbers"),
+        ('columns = ["name", "self-rating", "rating", "narrative"]',
+         'columns = ["name", "rating"]\nwords_in_table = true', "No column of this section holds"),
+        ("own_entries = true\nshare = 30\nfewest = 1\nmost = 20",
+         "own_entries = true\nshare = 30\nfewest = 1\nmost = 4", "names 5 entries"),
     ],
 )  # fmt: skip
 def test_more_that_cannot_be(old, new, message):
@@ -220,6 +230,23 @@ def test_limits_within_rules():
     (fault,) = told(f"{text}\n{pair}")
     assert "exclude each other" in fault.message
     assert fault.line == text.count("\n") + 6
+
+
+@pytest.mark.parametrize(
+    ("stem", "old", "new", "message"),
+    [
+        ("ke-spas", "below = 60", "below = 0", "No rating lies there"),
+        ("ke-spas", "below = 60", "below = 0.000001", ""),
+        ("ke-spas", "above = 100", "above = 1000000", ""),
+        ("in-apar", "longest = 1500", "longest = 1500\nbelow = 1", "No rating lies there"),
+        ("in-apar", "longest = 1500", "longest = 1500\nbelow = 1.5\nabove = 9.5", ""),
+        ("in-apar", "longest = 1500", "longest = 1500\nabove = 10", "No rating lies there"),
+    ],
+)
+def test_limits_of_words_that_no_rating_passes(stem, old, new, message):
+    text = TEXTS[stem]
+    _, faults = scheme_file.read(text.replace(old, new, 1))
+    assert [message in each.message for each in faults] == [True] * bool(message)
 
 
 def test_a_weight_that_can_never_be_given():

@@ -16,6 +16,7 @@ from reviewdesk.domain.scheme import NOT_RATED, Combination, Rounding
 from reviewdesk.domain.scoring import (
     Entry,
     SchemeRefusalError,
+    average_words,
     check_rating,
     longest_narrative,
     needs_narrative,
@@ -23,6 +24,7 @@ from reviewdesk.domain.scoring import (
     rating_label,
     score,
     score_so_far,
+    section_weight_faults,
     share_out,
     weight_faults,
 )
@@ -238,6 +240,45 @@ def test_the_working_can_be_followed_with_a_pencil():
     ]
 
 
+def last_step(scheme_id, form):
+    return [step.working for step in score(SCHEMES[scheme_id], form).steps][-1]
+
+
+def test_the_working_tells_why_the_number_gives_that_level():
+    apar = SCHEMES["in-apar"]
+    form = [Entry(section.id, "x", None, {"": "7.5"}) for section in apar.sections]
+    steps = [(step.title, step.working) for step in score(apar, form).steps]
+    assert steps[-2:] == [
+        ("Level", "7.5 is in the band 6 and more, below 8: 7 · Very Good"),
+        ("Score used for promotion", "7"),
+    ]
+    marks = [("objectives", "1"), ("attributes", "1"), ("attributes", "2")]
+    form = [Entry(section, f"{n}", None, {"": mark}) for n, (section, mark) in enumerate(marks)]
+    words = "1.25, rounded to 1, is in the band 1: 1 · Outstanding"
+    assert last_step("tz-opras", form) == words
+    elements = [
+        Entry("critical", "a", None, {"": "FS"}),
+        Entry("noncritical", "b", None, {"": "E"}),
+    ]
+    words = "no rule fits before: the result is 3 · Fully Successful"
+    assert last_step("us-va-0750", elements) == words
+
+
+def test_the_mean_of_what_is_rated_each_for_itself_is_told():
+    scheme = SCHEMES["ph-spms-ipcr"]
+    core = scheme.section("core")
+    ratings = {"Q": "5", "T": "4"}
+    form = [Entry("core", "Roads", None, ratings), Entry("core", "Bridges", None, {"E": "3"})]
+    steps = [(step.title, step.working) for step in score(scheme, form).steps]
+    assert steps[:2] == [
+        ("Roads", "(5 + 4) / 2 = 4.50"),
+        ("All entries", "(4.5 + 3) / 2 = 3.75"),
+    ]
+    assert average_words(scheme, core, ratings) == "4.50"
+    assert average_words(scheme, core, {}) == ""
+    assert average_words(GENERAL, GOALS, {"": "5"}) == ""
+
+
 def test_a_rule_tells_itself_in_the_working():
     elements = [Entry("elements", "a", None, {"": "5"}), Entry("elements", "b", None, {"": "1"})]
     result = score(SCHEMES["us-dod-dpmap"], elements)
@@ -365,6 +406,23 @@ def test_sharing_out_leaves_what_was_given():
         share_out(COMPETENCIES, [None])
 
 
+NAMED = SCHEMES["us-opm-ses"].sections[0]
+NAMES = [each.name for each in NAMED.fixed_entries]
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 100).map(Decimal)), min_size=5, max_size=5))
+def test_shared_out_weights_keep_what_named_entries_ask_for(given_weights):
+    shared = share_out(NAMED, given_weights, NAMES)
+    form = [Entry(NAMED.id, name, weight) for name, weight in zip(NAMES, shared, strict=True)]
+    assert section_weight_faults(NAMED, form) == ()
+
+
+def test_sharing_out_keeps_the_heaviest_heaviest():
+    left = [Decimal(30), None, None, None, None]
+    assert share_out(NAMED, left, NAMES) == tuple(map(Decimal, (30, 13, 13, 14, 30)))
+    assert share_out(NAMED, left) == tuple(map(Decimal, (30, 18, 18, 17, 17)))
+
+
 def test_weight_faults_are_sentences():
     assert weight_faults(GOALS, [None, Decimal(3), Decimal(61)]) == (
         "1 entry has no weight yet.",
@@ -408,6 +466,9 @@ def test_which_ratings_need_words():
     assert needs_narrative(GENERAL, GOALS, {"": "5"})
     assert not needs_narrative(GENERAL, GOALS, {"": "3"})
     assert not needs_narrative(GENERAL, GOALS, {"": ""})
+    percent = SCHEMES["ke-spas"]
+    for rating, wanted in (("59.9", True), ("60", False), ("100", False), ("100.5", True)):
+        assert needs_narrative(percent, percent.sections[0], {"": rating}) is wanted
     every = SCHEMES["us-dod-dpmap"]
     assert needs_narrative(every, every.sections[0], {"": "3"})
     assert longest_narrative(GENERAL, COMPETENCIES) == 1000

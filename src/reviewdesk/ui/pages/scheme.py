@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
 
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.permissions import Right
@@ -21,7 +22,7 @@ from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.pages.scheme_form import SchemeForm
 from reviewdesk.ui.pages.scheme_parts import parts
-from reviewdesk.ui.widgets.button import IconButton, row
+from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.labelled import marked
@@ -31,11 +32,14 @@ from reviewdesk.ui.widgets.rating_field import rating_field
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reviewdesk.domain.scheme import Scheme
     from reviewdesk.domain.scheme_faults import Fault
     from reviewdesk.domain.scoring import SoFar
     from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
+    from reviewdesk.ui.pages.scheme_parts import Part
     from reviewdesk.ui.shell import Shell
 
 AFTER_CHANGE = 300
@@ -49,6 +53,7 @@ class Page(PageFrame):
         super().__init__(shell)
         self._own: UUID | None = None
         self._given: dict[tuple[str, str, str], str] = {}
+        self._faults: tuple[Fault, ...] = ()
         self._parts = parts()
         self.form = SchemeForm()
         self.form.changed.connect(self._changed)
@@ -115,6 +120,7 @@ class Page(PageFrame):
             self._show_example(draft)
         else:
             self.form.show_part(draft, self._parts[place])
+            self.form.show_faults(self._faults)
 
     def _show_example(self, draft: Scheme) -> None:
         head = self.example.body.count()
@@ -167,15 +173,22 @@ class Page(PageFrame):
 
     def _judged(self, found: tuple[tuple[Fault, ...], SoFar | None, bytes]) -> None:
         wrong, so_far, content = found
+        self._faults = wrong
         draft = self.form.draft
         if draft is not None:
             version = tr("Draft of version {version}").format(version=draft.version)
             self.set_title(draft.name, version)
         _only_heading(self._wrong)
         self._wrong.setVisible(bool(wrong))
+        self.form.show_faults(wrong)
         for fault in wrong[:12]:
-            words = f"{_where(fault)} {fault.message} {fault.remedy}"
-            self._wrong.add(marked("warn", words))
+            part = _part_of(fault, self._parts)
+            where = f"{part.title}:" if part is not None else ""
+            self._wrong.add(marked("warn", f"{where} {fault.message} {fault.remedy}".strip()))
+            if part is not None:
+                name = tr("Go to {part}: {fault}").format(part=part.title, fault=fault.message)
+                call = partial(self._go_to, part, fault)
+                self._wrong.add(row(Button(tr("Go there"), call, look="link", name=name), None))
         if len(wrong) > 12:
             more = tr_n("{n} more", "{n} more", len(wrong) - 12)
             self._wrong.add(label(more, quiet=True))
@@ -192,6 +205,13 @@ class Page(PageFrame):
                 self._result.add(label(f"{step.title}: {step.working}", quiet=True, wrap=True))
         if content:
             self.pages.show_bytes(content)
+
+    def _go_to(self, part: Part, fault: Fault) -> None:
+        self.chooser.setCurrentIndex(self._parts.index(part))
+        field = self.form.go_to(fault.path)
+        if field is not None:
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self.scroll_area.ensureWidgetVisible(field, 0, 40)
 
     def _finish(self) -> None:
         self.autosave.when_saved(self._finish_now, self._not_saved)
@@ -238,11 +258,11 @@ def _only_heading(card: Card) -> None:
             empty(inner)
 
 
-def _where(fault: Fault) -> str:
-    """Return the part of the editor where a fault stands, as the start of its sentence."""
-    for part in parts():
+def _part_of(fault: Fault, every: Sequence[Part]) -> Part | None:
+    """Return the part of the editor where a fault stands."""
+    for part in every:
         names = {field.name for field in part.fields}
         inside = part.path and fault.path[: len(part.path)] == part.path
         if inside or (not part.path and fault.path and fault.path[0] in names):
-            return f"{part.title}:"
-    return ""
+            return part
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from reviewdesk.domain import scheme_draft
@@ -22,6 +22,7 @@ from reviewdesk.ui.widgets.labelled import Labelled, TickLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
 from reviewdesk.ui.widgets.text_field import LineField, TextField
 from reviewdesk.ui.widgets.ticked_list import SeveralButton
+from reviewdesk.ui.widgets.told import Told
 from reviewdesk.ui.widgets.typed_values import NotReadableError, number_in
 from reviewdesk.ui.widgets.words import label
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from reviewdesk.domain.scheme import Scheme
+    from reviewdesk.domain.scheme_faults import Fault
     from reviewdesk.domain.scheme_lines import Path
     from reviewdesk.ui.pages.scheme_parts import Field, Part
 
@@ -54,6 +56,8 @@ class SchemeForm(QWidget):
         super().__init__()
         self.draft: Scheme | None = None
         self._part: Part | None = None
+        self._fields: dict[Path, LineField | TextField | Told] = {}
+        self._wrong: set[Path] = set()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.current().px(12))
@@ -61,10 +65,46 @@ class SchemeForm(QWidget):
     def show_part(self, draft: Scheme, part: Part) -> None:
         """Show a part of a draft."""
         self.draft, self._part = draft, part
+        self._fields.clear()
+        self._wrong.clear()
         empty(self._column)
         card = Card(part.title, note=part.note)
+        if part.path:
+            card.add(self._told(part.path))
         self._fill(card.body, part.path, part.fields)
         self._column.addWidget(card)
+
+    def show_faults(self, faults: Sequence[Fault]) -> None:
+        """Say at each field what is wrong with it, and take back what no longer is."""
+        found: dict[Path, list[str]] = {}
+        for fault in faults:
+            at = self._place(fault.path)
+            if at is not None:
+                found.setdefault(at, []).append(f"{fault.message} {fault.remedy}")
+        for at in self._wrong - found.keys():
+            self._fields[at].show_fault("")
+        for at, sentences in found.items():
+            self._fields[at].show_fault(" ".join(dict.fromkeys(sentences)))
+        self._wrong = set(found)
+
+    def go_to(self, path: Path) -> QWidget | None:
+        """Put the keyboard where a fault is told, and return that field."""
+        at = self._place(path)
+        if at is None:
+            return None
+        self._fields[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return self._fields[at]
+
+    def _place(self, path: Path) -> Path | None:
+        """Return the field at a path, or the nearest that holds it."""
+        while path and path not in self._fields:
+            path = path[:-1]
+        return path or None
+
+    def _told(self, path: Path, control: QWidget | None = None) -> Told:
+        told = Told(control)
+        self._fields[path] = told
+        return told
 
     def _fill(self, column: QVBoxLayout, path: Path, fields: Sequence[Field]) -> None:
         beside: list[QWidget] = []
@@ -80,6 +120,14 @@ class SchemeForm(QWidget):
         _add_beside(column, beside)
 
     def _widget(self, path: Path, field: Field) -> QWidget:
+        """Return a field with a place for what is wrong with it."""
+        widget = self._control(path, field)
+        if isinstance(widget, LineField | TextField):
+            self._fields[path] = widget
+            return widget
+        return self._told(path, widget)
+
+    def _control(self, path: Path, field: Field) -> QWidget:
         value = scheme_draft.part(self.draft, path)
         if field.kind == "tick":
             return TickLine(field.title, checked=value, call=partial(self._set, path))
@@ -171,14 +219,16 @@ class SchemeForm(QWidget):
     def _order(self, path: Path, field: Field, value: tuple[StrEnum, ...]) -> QWidget:
         listed = QListWidget()
         listed.setAccessibleName(field.title)
+        high = theme.current().px(24)
         for one in (*value, *(each for each in _members(field) if each not in value)):
             item = QListWidgetItem(choice_words(one))
             item.setData(Qt.ItemDataRole.UserRole, str(one.value))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             state = Qt.CheckState.Checked if one in value else Qt.CheckState.Unchecked
             item.setCheckState(state)
+            item.setSizeHint(QSize(0, high))
             listed.addItem(item)
-        listed.setFixedHeight(theme.current().px(16) * (listed.count() + 1))
+        listed.setFixedHeight(high * listed.count() + theme.current().px(4))
         kind = cast("Any", field.of)
 
         def take() -> None:
@@ -225,6 +275,7 @@ class SchemeForm(QWidget):
             up.setEnabled(place > 0)
             down.setEnabled(place + 1 < len(value))
             card = Card(name[:1].upper() + name[1:], up, down, off)
+            card.add(self._told((*path, place)))
             self._fill(card.body, (*path, place), fields_of(kind))
             column.addWidget(card)
         add = Button(
@@ -278,8 +329,9 @@ class SchemeForm(QWidget):
 def _add_beside(column: QVBoxLayout, widgets: list[QWidget]) -> None:
     """Put short fields into one line, and forget them."""
     across = row(*widgets)
-    for place in range(len(widgets)):
+    for place, widget in enumerate(widgets):
         across.setStretch(place, 1)
+        across.setAlignment(widget, Qt.AlignmentFlag.AlignTop)  # one may have a fault under it
     if widgets:
         column.addLayout(across)
     widgets.clear()
