@@ -234,6 +234,16 @@ def test_the_list_shows_my_own_or_my_reports(qtbot, shell, team):
         assert shown == names
 
 
+def test_a_goal_is_called_what_its_scheme_calls_it(qtbot, shell, team):
+    ctx, boss, people, _cycle = team
+    earlier = {"starts": date(2024, 4, 1), "ends": date(2025, 3, 31)}
+    office = a_cycle(ctx, "Commitments", scheme="ph-spms-ipcr", **earlier)
+    review = a_review(ctx, people[0], cycle=office, plan=(a_goal("Roads", None, section="core"),))
+    page = plan_page(qtbot, shell, review, boss)
+    assert "Success Indicator 1" in texts(page)
+    assert any("Success Indicators" in one for one in texts(page))
+
+
 def test_weights_of_the_schemes_own_entries_are_written_in_the_plan(qtbot, shell, team):
     ctx, boss, people, _cycle = team
     earlier = {"starts": date(2024, 4, 1), "ends": date(2025, 3, 31)}

@@ -184,7 +184,9 @@ class Section:
     guidance: str = ""
     fixed_entries: tuple[FixedEntry, ...] = ()
     own_entries: bool = False
-    """Whether an office may name other entries than the fixed ones, which are then a proposal."""
+    """Whether a form to be scored may have other entries: the fixed ones are then a proposal,
+    and an office that has others copies the scheme and writes its own.
+    """
     share: Decimal | None = None
     """Weight of the section in the result, in per cent; None where it has none."""
     fewest: int = 1

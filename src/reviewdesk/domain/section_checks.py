@@ -54,11 +54,11 @@ def _entries(section: Section, path: Path) -> Iterator[Fault]:
             tr("A section of goals cannot name its entries."),
             tr("Remove the fixed entries, or set source to “fixed”."),
         )
-    elif section.source is EntrySource.FIXED and not names and not section.own_entries:
+    elif section.source is EntrySource.FIXED and not names:
         yield Fault(
             (*path, "source"),
-            tr("This section names no entries and allows no others, so it can never be filled."),
-            tr("Name the fixed entries, or set own_entries = true."),
+            tr("This section names no entries, so it can never be filled."),
+            tr("Name its entries, or set source to “goals”."),
         )
     elif names and not section.fewest <= names <= section.most:
         yield Fault(

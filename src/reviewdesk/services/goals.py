@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.domain.goal import GoalText
-    from reviewdesk.domain.scheme import Scheme
+    from reviewdesk.domain.scheme import Scheme, Words
     from reviewdesk.services.context import Context
     from reviewdesk.services.plan_parts import WeightedPart
     from reviewdesk.store.tables.reviews import Review
@@ -92,6 +92,8 @@ class Plan:
     supervisor: str
     cycle: str
     state: State
+    words: Words
+    """What the scheme calls things."""
     sections: tuple[tuple[str, str], ...]
     """Id and title of the scheme's sections that hold goals."""
     weighted: tuple[WeightedPart, ...]
@@ -139,6 +141,7 @@ def plan(ctx: Context, review_id: UUID) -> Plan:
             supervisor=name_of(session, review.supervisor_id),
             cycle=session.get_one(Cycle, review.cycle_id).name,
             state=review.state,
+            words=scheme.words,
             sections=tuple((one.id, one.title) for one in sections),
             weighted=weighted,
             goals=views,

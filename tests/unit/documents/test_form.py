@@ -125,7 +125,8 @@ def test_a_long_text_in_a_table_flows_over_pages(tmp_path):
 NUMBERS = ["0", "-1", "1", "2", "3", "7", "0.5", "100", "101", "0.000001", "1000000",
            "0e999999"]  # fmt: skip
 STRINGS = ['"*"', '"1"', '"goals"', '"fixed"', '"percent"', '"number"', '"levels"', '"none"',
-           '"pooled"', '"sections"', '"weighted-sum"', '"a\\nb"', '"<b>x</b> & {x} %s"']  # fmt: skip
+           '"pooled"', '"sections"', '"weighted-sum"', '"a\\nb"',
+           '"<b>x</b> & {x} %s"']  # fmt: skip
 
 
 @st.composite

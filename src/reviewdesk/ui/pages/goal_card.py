@@ -160,7 +160,8 @@ class GoalCard(_ChangingCard):
         chip = goal_chip(goal, plan, today)
         if chip[0]:
             trailing.append(Chip(*chip))
-        super().__init__(tr("Goal {n}").format(n=place), goal, plan, actions, *trailing)
+        title = tr("{word} {n}").format(word=plan.words.goal, n=place)
+        super().__init__(title, goal, plan, actions, *trailing)
         self._place = place
         self._texts()
         self._progress()

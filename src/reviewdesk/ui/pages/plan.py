@@ -214,7 +214,8 @@ class PlanPanel(QObject):
         bar = page.scroll_area.verticalScrollBar()
         place = bar.value()
         page.clear()
-        subtitle = (plan.number, plan.cycle, plan.supervisor, state_words(plan.state))
+        what = plan.words.goals if plan.has_goals else ""
+        subtitle = (what, plan.number, plan.cycle, plan.supervisor, state_words(plan.state))
         page.set_title(
             plan.employee, " · ".join(isolate(one) for one in subtitle if one), plan.employee
         )

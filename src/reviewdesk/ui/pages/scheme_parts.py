@@ -180,7 +180,6 @@ def _fields() -> dict[type, tuple[Field, ...]]:
             Field("scale", tr("Scale"), "scale"),
             Field("source", tr("Where its entries come from"), "choice", of=EntrySource),
             Field("fixed_entries", tr("Entries of the scheme"), "rows", of=FixedEntry),
-            Field("own_entries", tr("The office may name others"), "tick"),
             Field("fewest", tr("Fewest entries"), "whole"),
             Field("most", tr("Most entries"), "whole"),
             Field("share", tr("Share of the result in %"), "number", empty=True),
