@@ -61,6 +61,9 @@ def result_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card | None:
         if result.score and result.label:
             level = level_shown(result.level or "", result.label or "")
             card.add(label(level, quiet=True, wrap=True))
+        if view.sees_second:
+            words = tr("The grades of the {rater} count.").format(rater=view.second_rater)
+            card.add(label(words, quiet=True, wrap=True))
         for step in result.steps[-_STEPS:]:
             line = row(label(step.title, "caption", quiet=True, wrap=True),
                        label(step.working, "caption", wrap=True))  # fmt: skip
