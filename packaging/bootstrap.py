@@ -206,6 +206,8 @@ def install(extras: tuple[str, ...]) -> None:
             "computer does not reach the package index or its disk is full. When that is "
             "mended, run the same command again: what was fetched is kept."
         )
+    # Where the environment forbids Python to keep what it compiled, every start would compile.
+    call([str(PYTHON), "-m", "compileall", "-q", "src"], folder=ROOT, chatter=True)
     STAMP.write_text("\n".join([digest, *parts]), encoding="ascii")
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from builders import a_desk, a_review
+from reviewdesk import __main__
 
 HEAVY = {
     "alembic",
@@ -91,6 +95,49 @@ def test_home_of_a_desk_is_painted_before_anything_heavy_is_loaded(tmp_path):
 def loaded_after(statement):
     out = python("-c", f"{statement}\nimport sys\nprint(*sys.modules)")
     return {name.partition(".")[0] for name in out.splitlines()[-1].split()}
+
+
+def test_pyside_reads_no_source_at_imports():
+    out = python(
+        "-c",
+        "from reviewdesk.ui import unread\n"
+        "unread.spare()\n"
+        "import linecache\n"
+        "import reviewdesk.ui.application\n"
+        "print('read:', *(one for one in linecache.cache if 'reviewdesk' in one))",
+    )
+
+    assert out.strip() == "read:"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ([], (None, False)),
+        (["--desk", "office"], (Path("office"), False)),
+        (["--desk=office", "--startup-trace"], (Path("office"), True)),
+    ],
+)
+def test_the_window_is_opened_on_the_desk_that_is_named(monkeypatch, words, shown):
+    monkeypatch.setattr(sys, "argv", ["reviewdesk", *words])
+    opened = []
+    monkeypatch.setattr(
+        __main__, "show_window", lambda desk, *, trace: opened.append((desk, trace)) or 0
+    )
+
+    assert __main__.main() == 0
+    assert opened == [shown]
+
+
+@pytest.mark.parametrize("words", [["--desk"], ["--desk="], ["--desk", "a", "b"], ["--other"]])
+def test_other_words_are_a_commands(monkeypatch, capsys, words):
+    monkeypatch.setattr(sys, "argv", ["reviewdesk", *words])
+
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+
+    assert ended.value.code == 2
+    assert "usage: reviewdesk" in capsys.readouterr().err
 
 
 def test_the_entry_is_light():

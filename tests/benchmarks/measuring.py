@@ -110,5 +110,7 @@ def last_number(words: Sequence[str]) -> float:
 
 
 def offscreen() -> dict[str, str]:
-    """Return the environment of a process that needs no display."""
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    """Return the environment of a process that needs no display and keeps what it compiled."""
+    kept = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept

@@ -6,11 +6,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from reviewdesk.exchange.heading_words import language_of, simple
 from reviewdesk.exchange.staff_line import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from reviewdesk.exchange.heading_words import Words
     from reviewdesk.exchange.tables import Table
 
 # Headings as they are met, the surest first; spelling as ``plain`` leaves it.
@@ -123,6 +125,14 @@ def _claims(headings: list[str]) -> Iterator[tuple[int, int, Field]]:
                 yield 100 + rank, column, field
 
 
+def _claims_of(words: Words, headings: list[str]) -> Iterator[tuple[int, int, Field]]:
+    """Yield how surely a column holds a field in another language, always before English."""
+    for column, heading in enumerate(headings):
+        claim = words.fields.get(simple(heading))
+        if claim is not None:
+            yield claim[0] - 100, column, claim[1]
+
+
 def _values(table: Table, column: int) -> list[str]:
     """Return what the first rows hold in a column, without blanks."""
     found = (str(row.cells[column]).strip() for row in table.rows[:50] if column < len(row.cells))
@@ -134,6 +144,23 @@ def _is_form_of_address(table: Table, column: int) -> bool:
     return bool(values) and sum(value in _FORMS_OF_ADDRESS for value in values) * 2 > len(values)
 
 
+def _find_whole_name(headings: list[str], words: Words | None, found: dict[Field, int]) -> None:
+    """Let a column with the whole name stand for the part of the name that has no column."""
+    missing = [field for field in (Field.SURNAME, Field.GIVEN) if field not in found]
+    if not missing:
+        return
+    if words is None:
+        columns = [headings.index(name) for name in _WHOLE_NAMES.split("|") if name in headings]
+    else:
+        columns = [at for at, name in enumerate(headings) if simple(name) in words.whole_names]
+    names = {found.get(Field.SURNAME), found.get(Field.GIVEN)}
+    free = [at for at in columns if at in names or at not in found.values()]
+    if free and Field.SURNAME in missing:
+        missing = [Field.SURNAME, Field.GIVEN]
+    if free:
+        found.update(dict.fromkeys(missing, free[0]))
+
+
 def guess_columns(table: Table) -> dict[Field, int]:
     """Return the column (from 0) that most likely holds each field.
 
@@ -142,27 +169,24 @@ def guess_columns(table: Table) -> dict[Field, int]:
     without a column are left out.
     """
     headings = [plain(heading) for heading in table.header]
+    claims = list(_claims(headings))
+    whole_names = frozenset(_WHOLE_NAMES.split("|"))
+    known = {column for _, column, _ in claims} | {
+        column for column, heading in enumerate(headings) if heading in whole_names
+    }
+    words = language_of(headings, len(known))
+    if words is not None:
+        claims += _claims_of(words, headings)
     found: dict[Field, int] = {}
     taken: set[int] = set()
-    for _, column, field in sorted(_claims(headings), key=lambda claim: claim[0]):
+    for _, column, field in sorted(claims, key=lambda claim: claim[0]):
         if field in found or column in taken:
             continue
         if headings[column] == "title" and _is_form_of_address(table, column):
             continue
         found[field] = column
         taken.add(column)
-    whole = next(
-        (
-            headings.index(name)
-            for name in _WHOLE_NAMES.split("|")
-            if name in headings and headings.index(name) not in taken
-        ),
-        None,
-    )
-    if whole is not None and Field.SURNAME not in found:
-        found[Field.SURNAME] = found[Field.GIVEN] = whole
-    elif whole is not None and Field.GIVEN not in found:
-        found[Field.GIVEN] = whole
+    _find_whole_name(headings, words, found)
     if Field.EMAIL not in found:
         for column in range(len(headings)):
             values = _values(table, column)

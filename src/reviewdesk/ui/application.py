@@ -139,10 +139,10 @@ class Application(QObject):
         ask.tell_error(self.window, fault)
 
     def _painted(self) -> None:
-        logs.start(self._start.directory)
         if self._start.trace:
             page = self.window.navigation.here
             print(f"painted {page.page if page else 'welcome'}", flush=True)  # noqa: T201
+        logs.start(self._start.directory)
         place = self._desk_folder()
         if place is not None:
             self.open_desk(place)
