@@ -19,11 +19,16 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument("--authority", type=Path, help="the office's certificate (PEM) to trust")
     parser.add_argument("--desk", type=Path, help="the desk whose office is to be trusted")
+    parser.add_argument(
+        "--data", type=Path, metavar="OUT.json", help="save the data that the form carries"
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Print the findings; the exit code is 0 only when all is well."""
     report = verifying.verify_file(arguments.file, arguments.authority, arguments.desk)
+    if arguments.data is not None:
+        verifying.save_data(arguments.file, arguments.data)
     if arguments.json:
         content = {
             "all_well": report.all_well,
@@ -41,6 +46,7 @@ def run(arguments: Namespace) -> int:
                 }
                 for one in report.signatures
             ],
+            "data": report.data.value,
             "findings": list(report.findings),
         }
         print(json.dumps(content, ensure_ascii=False, indent=2))
@@ -49,7 +55,8 @@ def run(arguments: Namespace) -> int:
             state = tr("intact") if one.intact else tr("CHANGED SINCE")
             day = one.signed_at.isoformat(sep=" ", timespec="minutes") if one.signed_at else "-"
             print(f"{one.name} ({one.role}), {day}: {state}. {one.changes}".rstrip())
-        for finding in report.findings:
-            print(finding)
+        for line in (verifying.data_words(report), *report.findings):
+            if line:
+                print(line)
         print(verifying.verdict(report))
     return 0 if report.all_well else 1

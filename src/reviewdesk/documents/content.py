@@ -81,6 +81,18 @@ Block = Heading | Text | Facts | Ratings | Grid | Result | Lines | SignatureBloc
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file within the paper."""
+
+    name: str
+    mime: str
+    relation: str
+    """To the paper, as PDF/A-3 names it: ``Data``, or ``Supplement``."""
+    description: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A whole paper."""
 
@@ -93,3 +105,6 @@ class Content:
     mark: str
     """Across every page, such as DRAFT; empty for none."""
     blocks: tuple[Block, ...]
+    attachments: tuple[Attachment, ...] = ()
+    code: str = ""
+    """Stands as a QR code in the margin of every page; empty for none."""

@@ -61,11 +61,12 @@ class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no typ
         self._boxes = boxes
         beside = width - _SIGNATURE_WIDTH - 14
         self._lines = [
-            tags.wrap(words(_cut(text, most), style, font), "P")
-            for text, most, style, font in (
-                (block.title, 120, "strong", BOLD),
-                (block.name, 160, "fact", REGULAR),
-                (block.meaning, 300, "label", REGULAR),
+            tags.wrap(words(text, style, font), "P")
+            for text, style, font in zip(
+                shown_texts(block),
+                ("strong", "fact", "label"),
+                (BOLD, REGULAR, REGULAR),
+                strict=True,
             )
             if text.strip()
         ]
@@ -95,6 +96,11 @@ class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no typ
                 (x0, y0, x0 + _SIGNATURE_WIDTH, y0 + _SIGNATURE_HEIGHT),
             )
         )
+
+
+def shown_texts(block: parts.SignatureBlock) -> tuple[str, str, str]:
+    """Return title, name and meaning as they fit beside a frame."""
+    return _cut(block.title, 120), _cut(block.name, 160), _cut(block.meaning, 300)
 
 
 def _cut(text: str, most: int) -> str:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _MARGIN = 54.0
 _TOP = 64.0
 _BOTTOM = 58.0
+LONGEST_HEADING = 1000
+"""Characters of a title that still stands on one line with its aside."""
 
 
 class Paper(StrEnum):
@@ -191,7 +193,7 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
         "H2" if block.level == 1 else "H3",
     )
     space = 16 if block.level == 1 else 9
-    if len(block.text) > 1000:  # a title that fills pages still has to flow
+    if len(block.text) > LONGEST_HEADING:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
     aside = tags.wrap(words(block.aside, "aside"), "P") if block.aside else ""
     row = Table([[title, aside]], colWidths=[width * 0.6, width * 0.4], renderCB=table_marks)

@@ -8,6 +8,7 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.certificates import trusted_roots
 from reviewdesk.services.form_pdf import form_bytes
+from reviewdesk.services.printing import save
 from reviewdesk.services.signing import signing
 
 if TYPE_CHECKING:
@@ -38,6 +39,24 @@ def verify_file(path: Path, authority: Path | None = None, desk: Path | None = N
     if desk is not None:
         roots += roots_of(desk)
     return verify.verify(_read(path), trusted_roots=roots)
+
+
+def data_words(report: Report) -> str:
+    """Return in a sentence how far the data within a form agrees; empty where it has none."""
+    from reviewdesk.documents.attached_data import agreement_words
+
+    return agreement_words(report.data)
+
+
+def save_data(path: Path, out: Path) -> None:
+    """Save the data that a form carries as a JSON file, described by ``schemas/review-1.json``.
+
+    Raises:
+        UserError: when the form cannot be read or carries none, or the file cannot be written.
+    """
+    from reviewdesk.documents import attachment
+
+    save(out, attachment.data_of(_read(path)))
 
 
 def verdict(report: Report) -> str:
