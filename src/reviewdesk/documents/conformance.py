@@ -202,6 +202,10 @@ def _write(
     entry = Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent)
     if element.scope:
         entry.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
+    if element.described:
+        entry.Alt = String(clean(element.described))
+    if element.box:
+        entry.A = Dictionary(O=Name.Layout, BBox=Array([round(one) for one in element.box]))
     node = pdf.make_indirect(entry)
     made[id(element)] = node
     below = Array()

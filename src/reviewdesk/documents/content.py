@@ -77,7 +77,15 @@ class SignatureBlock:
     meaning: str
 
 
-Block = Heading | Text | Facts | Ratings | Grid | Result | Lines | SignatureBlock
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A large QR code, with what it is for who cannot see it."""
+
+    text: str
+    described: str
+
+
+Block = Heading | Text | Facts | Ratings | Grid | Result | Lines | SignatureBlock | Code
 
 
 @dataclass(frozen=True, slots=True)

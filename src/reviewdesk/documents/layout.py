@@ -23,10 +23,11 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from reviewdesk.documents import code_picture
 from reviewdesk.documents import content as parts
 from reviewdesk.documents.conformance import finish
 from reviewdesk.documents.fonts import BOLD, REGULAR, clean, register
-from reviewdesk.documents.frames import Ruled, SignatureFrame
+from reviewdesk.documents.frames import CodeFigure, Ruled, SignatureFrame
 from reviewdesk.documents.tables import PLAIN, facts_table, grid_table, result_box
 from reviewdesk.documents.tagging import Tags, artifact, table_marks
 from reviewdesk.documents.typography import ACCENT, LINE, MARK, words
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
 _MARGIN = 54.0
 _TOP = 64.0
+_CODE = 35.0
+"""Of the code in the margin of each page."""
+_EDGE = 14.0
+"""That many printers leave white."""
 _BOTTOM = 58.0
 LONGEST_HEADING = 1000
 """Characters of a title that still stands on one line with its aside."""
@@ -146,6 +151,9 @@ def _furniture(
     canvas.setLineWidth(0.5)
     canvas.line(_MARGIN, height - 46, width - _MARGIN, height - 46)
     canvas.line(_MARGIN, 44, width - _MARGIN, 44)
+    if content.code:
+        left = width - _MARGIN + (_MARGIN - _EDGE - _CODE)
+        code_picture.draw(canvas, content.code, left, 44, _CODE)
     number = tr("Page {page} of {pages}").format(page=page, pages=pages)
     half = (width - 2 * _MARGIN) / 2
     for text, style, left, bottom in (
@@ -184,6 +192,8 @@ def _flow(
             flowables = [Ruled(block.count, width)]
         case parts.SignatureBlock():
             flowables = [SignatureFrame(block, width, boxes, tags)]
+        case parts.Code():
+            flowables = [CodeFigure(block, width, tags)]
     return flowables
 
 
