@@ -85,6 +85,8 @@ def found(content: bytes) -> tuple[str, ...]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own word about size; ours is stricter
             texts = {text for picture in _pictures(content) for text in _texts(picture)}
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
     except _DAMAGED as error:
         raise UserError(
             tr("This picture is damaged or of a kind that cannot be read."),

@@ -54,6 +54,13 @@ def short_code(digest: str) -> str:
     return "-".join(text[place : place + 4] for place in range(0, _SHORT, 4))
 
 
+def digest_start(short: str) -> str:
+    """Return the hexadecimal digits that a short code knows of a digest: the first 13."""
+    plain = _plain(short)[: _SHORT - 1].translate(_TO_USUAL)
+    bits = "".join(f"{_USUAL.index(one):05b}" for one in plain)
+    return f"{int(bits[:52], 2):013x}"
+
+
 def is_short(text: str) -> bool:
     """Return whether a text has the length of a short code."""
     return len(_plain(text)) == _SHORT

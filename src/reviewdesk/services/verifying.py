@@ -35,10 +35,10 @@ def verify_file(path: Path, authority: Path | None = None, desk: Path | None = N
     """
     from reviewdesk.documents import verify
 
-    roots: tuple[bytes, ...] = (_read(authority),) if authority else ()
+    roots: tuple[bytes, ...] = (read_file(authority),) if authority else ()
     if desk is not None:
         roots += roots_of(desk)
-    return verify.verify(_read(path), trusted_roots=roots)
+    return verify.verify(read_file(path), trusted_roots=roots)
 
 
 def data_words(report: Report) -> str:
@@ -56,7 +56,7 @@ def save_data(path: Path, out: Path) -> None:
     """
     from reviewdesk.documents import attachment
 
-    save(out, attachment.data_of(_read(path)))
+    save(out, attachment.data_of(read_file(path)))
 
 
 def verdict(report: Report) -> str:
@@ -99,7 +99,12 @@ def verify_review(ctx: Context, review_id: UUID) -> Report:
     return verify.verify(form_bytes(ctx, review_id), trusted_roots=trusted_roots(ctx))
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return what a file from outside holds, unless it is larger than any form.
+
+    Raises:
+        UserError: when it cannot be read, or is too large.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise UserError(
