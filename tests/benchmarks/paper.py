@@ -134,7 +134,7 @@ def plain(paper: Content, stream: io.BytesIO | None = None) -> int:
     style = ParagraphStyle("plain", fontName=fonts.REGULAR, fontSize=9.5, leading=13)
     document = SimpleDocTemplate(stream or io.BytesIO(), pagesize=A4, invariant=1)
     story = []
-    for words in texts(paper):
+    for words in texts(dataclasses.replace(paper, attachments=(), code="")):
         story += [Paragraph(words, style), Spacer(0, 4)]
     document.build(story)
     return int(document.page)

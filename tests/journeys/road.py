@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from builders import PIN, a_cycle, a_goal, a_key, a_review, days_later
 from integration.services.parties import Parties
+from reviewdesk.documents.attached_data import Agreement
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.scheme import EntrySource, ScaleKind
 from reviewdesk.domain.signoff import Stance
@@ -119,6 +120,7 @@ def run_road(ctx, tmp_path, scheme_id):
     report = verifying.verify_review(parties.office, review)
     assert report.all_well
     assert report.proven
+    assert report.data is Agreement.PAGES
     form = tmp_path / "form.pdf"
     form.write_bytes(form_pdf.form_bytes(parties.employee, review))
     text = " ".join(

@@ -1,8 +1,8 @@
 """Finished pages into a file that stands up: PDF/A-3a (archives) and PDF/UA-1 (everyone).
 
 ISO 19005-3 and ISO 14289-1. Written with pikepdf: the structure tree, the metadata that
-claims both standards, the colour profile, and the empty fields for the signatures, each
-of which, once signed, locks itself.
+claims both standards, the colour profile, the attachments, and the empty fields for the
+signatures, each of which, once signed, locks itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from reviewdesk import resources
+from reviewdesk.documents.attachment import attach
 from reviewdesk.documents.fonts import clean
 from reviewdesk.documents.tagging import Element
 
@@ -70,12 +71,13 @@ def finish(pages: bytes, tags: Tags, content: Content, boxes: tuple[SignatureBox
     Args:
         pages: what reportlab drew.
         tags: the structure that was marked meanwhile.
-        content: title, office, reference and language.
+        content: title, office, reference, language and attachments.
         boxes: where the signatures go; a draft has none.
     """
     with pikepdf.open(io.BytesIO(pages)) as pdf:
         _drop_unused(pdf)
         _describe(pdf, content)
+        attach(pdf, content.attachments)
         widgets = _fields(pdf, boxes)
         _write_tree(pdf, tags, widgets)
         stream = io.BytesIO()
@@ -200,6 +202,10 @@ def _write(
     entry = Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent)
     if element.scope:
         entry.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
+    if element.described:
+        entry.Alt = String(clean(element.described))
+    if element.box:
+        entry.A = Dictionary(O=Name.Layout, BBox=Array([round(one) for one in element.box]))
     node = pdf.make_indirect(entry)
     made[id(element)] = node
     below = Array()

@@ -79,7 +79,27 @@ class SignatureBlock:
     meaning: str
 
 
-Block = Heading | Text | Facts | Ratings | Grid | Result | Lines | SignatureBlock
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A large QR code, with what it is for who cannot see it."""
+
+    text: str
+    described: str
+
+
+Block = Heading | Text | Facts | Ratings | Grid | Result | Lines | SignatureBlock | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file within the paper."""
+
+    name: str
+    mime: str
+    relation: str
+    """To the paper, as PDF/A-3 names it: ``Data``, or ``Supplement``."""
+    description: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +117,6 @@ class Content:
     blocks: tuple[Block, ...]
     landscape: bool = False
     """Whether the pages lie on their side."""
+    attachments: tuple[Attachment, ...] = ()
+    code: str = ""
+    """Stands as a QR code in the margin of every page; empty for none."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reviewdesk.documents.attachment import DATA, SCHEME
 from reviewdesk.documents.content import (
+    Attachment,
     Content,
     Facts,
     Heading,
@@ -16,10 +20,13 @@ from reviewdesk.documents.content import (
     Text,
 )
 from reviewdesk.documents.form_sections import sections
+from reviewdesk.documents.page_code import page_text, short_code
+from reviewdesk.domain import scheme_write
 from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.domain.rating import rating_words
 from reviewdesk.domain.result_words import level_shown, score_shown
 from reviewdesk.domain.scheme import Block, Party
+from reviewdesk.domain.snapshot import to_bytes
 from reviewdesk.i18n import language, tr, tr_n
 
 if TYPE_CHECKING:
@@ -40,6 +47,10 @@ USUAL_BLOCKS = (
     "signatures",
 )
 """The order of the form's blocks where the scheme names none."""
+
+WORDING = 1
+"""Of the forms; one more with every change of what a form says or in which order. A form made
+with another is compared with its data by the values alone (``documents/attached_data.py``)."""
 
 _PERIODS = "periods"
 """Always printed before the result, where a review had several supervisors."""
@@ -69,6 +80,9 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
             wanted.append("signatures")
         wanted.insert(wanted.index("result" if "result" in wanted else "signatures"), _PERIODS)
         blocks = tuple(block for name in wanted for block in writers[name](snapshot, scheme))
+        is_final = snapshot.state == "final"
+        data = to_bytes(snapshot) if is_final else b""
+        digest = hashlib.sha256(data).hexdigest() if is_final else ""
         start, end = _day(snapshot.period_start), _day(snapshot.period_end)
         return Content(
             title=snapshot.form_title,
@@ -76,21 +90,49 @@ def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
                 cycle=snapshot.cycle, period=period_words(start, end)
             ),
             office=snapshot.office,
-            reference=_reference(snapshot),
+            reference=_reference(snapshot, digest),
             language=snapshot.language,
             mark=tr("DRAFT") if snapshot.state == "draft" else "",
             blocks=blocks,
             landscape=scheme.landscape,
+            attachments=_attachments(data, scheme) if is_final else (),
+            code=page_text(snapshot.document_id, snapshot.version, digest) if is_final else "",
         )
 
 
-def _reference(snapshot: Snapshot) -> str:
+def _reference(snapshot: Snapshot, digest: str) -> str:
     words = (
         tr("{number}, version {version}, draft")
         if snapshot.state == "draft"
         else tr("{number}, version {version}")
     )
-    return words.format(number=snapshot.document_id, version=snapshot.version)
+    line = words.format(number=snapshot.document_id, version=snapshot.version)
+    return f"{line} · {short_code(digest)}" if digest else line
+
+
+def _attachments(data: bytes, scheme: Scheme) -> tuple[Attachment, ...]:
+    """Return what another program needs to read the form, and another desk to draw it again."""
+    return (
+        Attachment(
+            DATA,
+            "application/json",
+            "Data",
+            f"What this form says, as data: schema review-1, wording {WORDING}",
+            data,
+        ),
+        Attachment(
+            SCHEME,
+            "application/toml",
+            "Supplement",
+            "The scheme that this form follows",
+            _scheme_text(scheme),
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def _scheme_text(scheme: Scheme) -> bytes:
+    return scheme_write.write(scheme).encode()
 
 
 def _heading(scheme: Scheme, block: Block, usual: str = "", room: int = 0) -> Iterator[Heading]:

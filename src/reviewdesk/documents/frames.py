@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus import Flowable
 
+from reviewdesk.documents import code_picture
 from reviewdesk.documents.fonts import BOLD, REGULAR
 from reviewdesk.documents.tagging import artifact
 from reviewdesk.documents.typography import LINE, words
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from reviewdesk.documents import content as parts
     from reviewdesk.documents.tagging import Tags
 
+_MODULE = 2.4
+"""Points of one module of a large code: 0.85 mm, five dots of a scan of 150 an inch."""
 _SIGNATURE_HEIGHT = 88.0
 _SIGNATURE_WIDTH = 250.0
 
@@ -49,6 +52,29 @@ class Ruled(Flowable):  # type: ignore[misc] # reportlab carries no types
                 self.canv.line(0, height, self.width, height)
 
 
+class CodeFigure(Flowable):  # type: ignore[misc] # reportlab carries no types
+    """A large QR code in the middle of the width, with its quiet margin around it."""
+
+    def __init__(self, block: parts.Code, width: float, tags: Tags) -> None:
+        super().__init__()
+        self.width = width
+        self._text, self._tags = block.text, tags
+        self._element = tags.root.add("Figure")
+        self._element.described = block.described
+        modules = len(code_picture.rows(block.text))
+        self._size = min(max(modules * _MODULE, 120.0), width - 40)
+        self._quiet = 4 * self._size / modules
+        self.height = self._size + 2 * self._quiet
+
+    @override
+    def draw(self) -> None:
+        left = (self.width - self._size) / 2
+        x0, y0 = self.canv.absolutePosition(left, self._quiet)
+        self._element.box = (x0, y0, x0 + self._size, y0 + self._size)
+        with self._tags.marking(self.canv, self._element):
+            code_picture.draw(self.canv, self._text, left, self._quiet, self._size)
+
+
 class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no types
     """The frame of one signature with its meaning beside it."""
 
@@ -61,11 +87,12 @@ class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no typ
         self._boxes = boxes
         beside = width - _SIGNATURE_WIDTH - 14
         self._lines = [
-            tags.wrap(words(_cut(text, most), style, font), "P")
-            for text, most, style, font in (
-                (block.title, 120, "strong", BOLD),
-                (block.name, 160, "fact", REGULAR),
-                (block.meaning, 300, "label", REGULAR),
+            tags.wrap(words(text, style, font), "P")
+            for text, style, font in zip(
+                shown_texts(block),
+                ("strong", "fact", "label"),
+                (BOLD, REGULAR, REGULAR),
+                strict=True,
             )
             if text.strip()
         ]
@@ -95,6 +122,11 @@ class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no typ
                 (x0, y0, x0 + _SIGNATURE_WIDTH, y0 + _SIGNATURE_HEIGHT),
             )
         )
+
+
+def shown_texts(block: parts.SignatureBlock) -> tuple[str, str, str]:
+    """Return title, name and meaning as they fit beside a frame."""
+    return _cut(block.title, 120), _cut(block.name, 160), _cut(block.meaning, 300)
 
 
 def _cut(text: str, most: int) -> str:

@@ -23,10 +23,11 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from reviewdesk.documents import code_picture
 from reviewdesk.documents import content as parts
 from reviewdesk.documents.conformance import finish
 from reviewdesk.documents.fonts import BOLD, REGULAR, clean, register
-from reviewdesk.documents.frames import Ruled, SignatureFrame
+from reviewdesk.documents.frames import CodeFigure, Ruled, SignatureFrame
 from reviewdesk.documents.tables import PLAIN, facts_table, grid_table, result_box
 from reviewdesk.documents.tagging import Tags, artifact, table_marks
 from reviewdesk.documents.typography import ACCENT, LINE, MARK, words
@@ -42,9 +43,15 @@ if TYPE_CHECKING:
 
 _MARGIN = 54.0
 _TOP = 64.0
+_CODE = 35.0
+"""Of the code in the margin of each page."""
+_EDGE = 14.0
+"""That many printers leave white."""
 _BOTTOM = 58.0
 _SHORT = 12
 """Letters beside a heading that need little of its line."""
+LONGEST_HEADING = 1000
+"""Characters of a title that still stands on one line with its aside."""
 
 
 class Paper(StrEnum):
@@ -148,6 +155,9 @@ def _furniture(
     canvas.setLineWidth(0.5)
     canvas.line(_MARGIN, height - 46, width - _MARGIN, height - 46)
     canvas.line(_MARGIN, 44, width - _MARGIN, 44)
+    if content.code:
+        left = width - _MARGIN + (_MARGIN - _EDGE - _CODE)
+        code_picture.draw(canvas, content.code, left, 44, _CODE)
     number = tr("Page {page} of {pages}").format(page=page, pages=pages)
     half = (width - 2 * _MARGIN) / 2
     for text, style, left, bottom in (
@@ -186,6 +196,8 @@ def _flow(
             flowables = [Ruled(block.count, width)]
         case parts.SignatureBlock():
             flowables = [SignatureFrame(block, width, boxes, tags)]
+        case parts.Code():
+            flowables = [CodeFigure(block, width, tags)]
     return flowables
 
 
@@ -195,7 +207,7 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
         "H2" if block.level == 1 else "H3",
     )
     space = 16 if block.level == 1 else 9
-    if len(block.text) > 1000:  # a title that fills pages still has to flow
+    if len(block.text) > LONGEST_HEADING:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
     aside = tags.wrap(words(block.aside, "aside"), "P") if block.aside else ""
     beside = (0.4 if len(block.aside) > _SHORT else 0.15) if block.aside else 0.0

@@ -30,6 +30,10 @@ class Element:
     """``Row`` or ``Column`` of a heading cell."""
     field: str = ""
     """Name of the signature field that a form element stands for."""
+    described: str = ""
+    """What a figure shows, for who cannot see it."""
+    box: tuple[float, float, float, float] | None = None
+    """Where on its page a figure stands: corners in points from the bottom left."""
 
     def add(self, tag: str, *, scope: str = "", field: str = "") -> Element:
         """Put another element after those that are here."""

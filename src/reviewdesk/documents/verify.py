@@ -28,6 +28,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from reviewdesk.documents.attached_data import Agreement, DataReport, compare
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
@@ -85,6 +86,8 @@ class Report:
     """Whether a trusted authority vouches for every signer."""
     signatures: tuple[SignatureReport, ...]
     findings: tuple[str, ...]
+    data: Agreement = Agreement.NONE
+    """How far the data within the form says what its pages say."""
 
 
 def verify(pdf: bytes, *, trusted_roots: Sequence[bytes] = ()) -> Report:
@@ -114,6 +117,9 @@ def verify(pdf: bytes, *, trusted_roots: Sequence[bytes] = ()) -> Report:
         findings.append(tr("Parts of the file are damaged and cannot be read."))
     if tail:
         findings.append(tr("There is something behind the end of the file."))
+    data = compare(pdf) if reports else DataReport(Agreement.NONE, "")
+    if data.fault:
+        findings.append(data.fault)
     ours = not findings
     if reports and waiting:
         findings.append(tr("Not signed yet: {names}.").format(names=", ".join(waiting)))
@@ -131,6 +137,7 @@ def verify(pdf: bytes, *, trusted_roots: Sequence[bytes] = ()) -> Report:
         proven=bool(reports) and all(one.trusted for one in reports),
         signatures=tuple(reports),
         findings=tuple(findings),
+        data=data.agreement,
     )
 
 

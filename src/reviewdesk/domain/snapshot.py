@@ -1,7 +1,8 @@
 """The canonical content of a review's form, versioned, as JSON.
 
 What is signed is made from this and nothing else: the paper is drawn from a snapshot,
-and the snapshot is stored beside the signed bytes with its digest.
+and the snapshot is stored beside the signed bytes with its digest. The form carries it
+as an attachment; ``domain/snapshot_reading.py`` reads it back.
 """
 
 from __future__ import annotations
@@ -153,7 +154,14 @@ def to_json(snapshot: Snapshot) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def to_bytes(snapshot: Snapshot) -> bytes:
+    """Return the canonical text as bytes: what is attached to the form, and what the digest is of.
+
+    Other systems read it by ``resources/schemas/review-1.json``.
+    """
+    return to_json(snapshot).encode("utf-8", "surrogatepass")
+
+
 def digest(snapshot: Snapshot) -> str:
     """Return the SHA-256 of the canonical text as 64 hexadecimal digits."""
-    text = to_json(snapshot).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(text).hexdigest()
+    return hashlib.sha256(to_bytes(snapshot)).hexdigest()

@@ -17,7 +17,7 @@ from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.domain.snapshot import digest, to_json
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.services import certificates, form_snapshot
+from reviewdesk.services import certificates, form_snapshot, proof_sheets
 from reviewdesk.services.form_pdf import document_of
 from reviewdesk.services.standing import (
     about_review,
@@ -157,7 +157,7 @@ def sign(
         elif stance is Stance.NONE:
             raise UserError(tr("Please say whether you agree or disagree."))
         _put(ctx, session, review, one, key, SignatureKind.SIGNED, stance, ink)
-        return _close_if_complete(ctx, session, review)
+        return _close_if_complete(ctx, session, review, key)
 
 
 def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str) -> State:
@@ -193,7 +193,7 @@ def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str
                 remedy=tr("Shorten it: it is printed in the place of the signature."),
             )
         _put(ctx, session, review, one, key, SignatureKind.DECLINED, Stance.NONE, (), reason)
-        return _close_if_complete(ctx, session, review)
+        return _close_if_complete(ctx, session, review, key)
 
 
 def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
@@ -267,8 +267,13 @@ def _build(ctx: Context, session: Session, review: Review) -> Document:
     return document
 
 
-def _close_if_complete(ctx: Context, session: Session, review: Review) -> State:
+def _close_if_complete(
+    ctx: Context, session: Session, review: Review, key: certificates.Key
+) -> State:
     if _next(session, review) is None:
+        document = document_of(session, review)
+        assert document is not None  # it was signed just now
+        proof_sheets.keep(session, document, key)
         return make_move(ctx, session, review, Move.CLOSE)
     return review.state
 

@@ -8,6 +8,7 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.certificates import trusted_roots
 from reviewdesk.services.form_pdf import form_bytes
+from reviewdesk.services.printing import save
 from reviewdesk.services.signing import signing
 
 if TYPE_CHECKING:
@@ -34,10 +35,28 @@ def verify_file(path: Path, authority: Path | None = None, desk: Path | None = N
     """
     from reviewdesk.documents import verify
 
-    roots: tuple[bytes, ...] = (_read(authority),) if authority else ()
+    roots: tuple[bytes, ...] = (read_file(authority),) if authority else ()
     if desk is not None:
         roots += roots_of(desk)
-    return verify.verify(_read(path), trusted_roots=roots)
+    return verify.verify(read_file(path), trusted_roots=roots)
+
+
+def data_words(report: Report) -> str:
+    """Return in a sentence how far the data within a form agrees; empty where it has none."""
+    from reviewdesk.documents.attached_data import agreement_words
+
+    return agreement_words(report.data)
+
+
+def save_data(path: Path, out: Path) -> None:
+    """Save the data that a form carries as a JSON file, described by ``schemas/review-1.json``.
+
+    Raises:
+        UserError: when the form cannot be read or carries none, or the file cannot be written.
+    """
+    from reviewdesk.documents import attachment
+
+    save(out, attachment.data_of(read_file(path)))
 
 
 def verdict(report: Report) -> str:
@@ -80,7 +99,12 @@ def verify_review(ctx: Context, review_id: UUID) -> Report:
     return verify.verify(form_bytes(ctx, review_id), trusted_roots=trusted_roots(ctx))
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return what a file from outside holds, unless it is larger than any form.
+
+    Raises:
+        UserError: when it cannot be read, or is too large.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise UserError(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -53,6 +56,26 @@ def test_with_the_desk_it_is_proven_and_the_desk_is_free_again(signed, tmp_path)
     desks.open_desk(ctx.desk.folder).desk.close()
     refused(verifying.verify_file, signed.form, desk=signed.ctx.desk.folder, says="already open")
     refused(verifying.verify_file, signed.form, desk=tmp_path / "none", says="no desk at")
+
+
+def test_the_data_of_a_form_is_saved_and_is_what_the_desk_recorded(signed, tmp_path):
+    out = tmp_path / "review.json"
+    verifying.save_data(signed.form, out)
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == rows(
+        signed.ctx, "select snapshot_digest from document"
+    )
+    assert verifying.data_words(verifying.verify_file(signed.form)).endswith("they are the same.")
+    draft = tmp_path / "draft.pdf"
+    made = Parties(signed.ctx, a_review(signed.ctx, state=State.RATING))
+    draft.write_bytes(form_pdf.form_bytes(signed.ctx, made.review))
+    refused(verifying.save_data, draft, tmp_path / "none.json", says="carries no data")
+    assert not (tmp_path / "none.json").exists()
+    refused(verifying.save_data, signed.form, tmp_path / "no" / "folder.json", says="not be saved")
+
+
+def rows(ctx, query):
+    with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+        return file.execute(query).fetchone()[0]
 
 
 def test_a_changed_byte_is_noticed(signed, tmp_path):

@@ -19,7 +19,7 @@ class Document(Record, kw_only=True):
 
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("number", "version"),)
-    private_columns: ClassVar[frozenset[str]] = frozenset({"pdf", "snapshot"})
+    private_columns: ClassVar[frozenset[str]] = frozenset({"pdf", "snapshot", "proof"})
 
     review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id"), index=True)
     number: Mapped[str]
@@ -30,6 +30,8 @@ class Document(Record, kw_only=True):
     pdf: Mapped[bytes]
     pdf_digest: Mapped[str]
     void: Mapped[bool] = mapped_column(default=False)
+    proof: Mapped[bytes | None] = mapped_column(default=None)
+    """What proves a paper copy of it, signed by who signed last; None until it is closed."""
 
 
 class Signature(Record, kw_only=True):

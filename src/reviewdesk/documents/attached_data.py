@@ -1,0 +1,253 @@
+"""The data within a form against its pages: does the JSON say what people see?
+
+The data is made into a form again and compared. Where that gives the very same pages, letter
+forms included, nothing can be hidden. Another version of a library may draw the same form a
+little differently; then every word is compared, element by element. A form of a version of
+this program with other wording is compared by the values alone.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+from reviewdesk.documents import content as parts
+from reviewdesk.documents import form, layout, page_words
+from reviewdesk.documents.attachment import DATA, SCHEME, UNREADABLE, attached, unpacked
+from reviewdesk.documents.fonts import REGULAR, RIGHT_TO_LEFT, clean, split_by_font
+from reviewdesk.documents.frames import shown_texts
+from reviewdesk.domain import scheme_file, snapshot_reading
+from reviewdesk.domain.snapshot import to_bytes
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reviewdesk.documents.content import Content
+    from reviewdesk.domain.scheme import Scheme
+    from reviewdesk.domain.snapshot import Snapshot
+
+_DRAWN_AGAIN = 200_000
+"""Bytes of data up to which the form is drawn again; that takes a second at most."""
+_CONTEXT = 40
+_WORDING = re.compile(r"wording (\d{1,6})$")
+
+
+class Agreement(StrEnum):
+    """How far the data of a form was found to say what its pages say."""
+
+    NONE = "none"
+    """There is no data, or it does not agree."""
+    PAGES = "pages"
+    """Drawn from the data again, the pages are the same in every line and letter."""
+    WORDS = "words"
+    """Every word is the same."""
+    VALUES = "values"
+    """Another version wrote the form; every value of the data stands on its pages."""
+
+
+class _DiffersError(Exception):
+    """In which way the data differs, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataReport:
+    """What there is to say of the data within a form."""
+
+    agreement: Agreement
+    fault: str
+    """Why it does not agree, as a sentence; empty where it does or where there is none."""
+
+
+def compare(content: bytes) -> DataReport:
+    """Return whether the data within a form says what its pages say.
+
+    Never raises: the file may be anything.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            files = attached(pdf)
+            if DATA not in files:
+                return DataReport(Agreement.NONE, "")
+            return _compared(pdf, files)
+    except UserError as fault:
+        return DataReport(Agreement.NONE, fault.happened)
+    except _DiffersError as fault:
+        return DataReport(Agreement.NONE, str(fault))
+    except UNREADABLE:
+        damaged = tr("The data within this file is damaged and cannot be compared.")
+        return DataReport(Agreement.NONE, damaged)
+
+
+def agreement_words(agreement: Agreement) -> str:
+    """Return in a sentence how far the data agrees."""
+    return {
+        Agreement.NONE: "",
+        Agreement.PAGES: tr(
+            "The data within is that of the pages: drawn again, they are the same."
+        ),
+        Agreement.WORDS: tr("The data within is that of the pages: every word is the same."),
+        Agreement.VALUES: tr(
+            "Another version of the program made this form: every value of the data within "
+            "stands on its pages; the other words were not compared."
+        ),
+    }[agreement]
+
+
+def _compared(pdf: pikepdf.Pdf, files: dict[str, bytes]) -> DataReport:
+    snapshot, why = snapshot_reading.read(files[DATA])
+    if snapshot is None:
+        raise _DiffersError(tr("The data within this file cannot be used. {why}").format(why=why))
+    if snapshot.state != "final" or snapshot.language != str(pdf.Root.Lang):
+        raise _DiffersError(tr("The data within this file is not that of a finished form."))
+    if to_bytes(snapshot) != files[DATA]:
+        raise _DiffersError(
+            tr("The data within this file is not written as the program writes it.")
+        )
+    scheme = _scheme(files.get(SCHEME, b""))
+    if scheme is None or (scheme.id, scheme.version) != (
+        snapshot.scheme_id,
+        snapshot.scheme_version,
+    ):
+        raise _DiffersError(tr("The scheme within this file is not that of the form."))
+    content = form.form_content(snapshot, scheme)
+    if _wording(pdf) != form.WORDING:
+        return _by_values(snapshot, content, list(page_words.elements(pdf)))
+    if len(files[DATA]) <= _DRAWN_AGAIN and _same_pages(pdf, content):
+        return DataReport(Agreement.PAGES, "")
+    return _by_words(content, list(page_words.elements(pdf)))
+
+
+@lru_cache(maxsize=16)
+def _scheme(text: bytes) -> Scheme | None:
+    return scheme_file.read(text.decode("utf-8", "replace"))[0]
+
+
+def _wording(pdf: pikepdf.Pdf) -> int:
+    """Return the number of the wording of the form, which stands with its data."""
+    names = pdf.Root.Names.EmbeddedFiles.Names
+    told = next(
+        str(names[place + 1].get("/Desc", ""))
+        for place in range(0, len(names), 2)
+        if str(names[place]) == DATA
+    )
+    found = _WORDING.search(told)
+    return int(found.group(1)) if found else 0
+
+
+def _same_pages(pdf: pikepdf.Pdf, content: Content) -> bool:
+    """Return whether the form, drawn again, has the same pages and fonts."""
+    box = pdf.pages[0].mediabox
+    paper = layout.Paper.LETTER if round(float(box[2])) == 612 else layout.Paper.A4
+    with pikepdf.open(io.BytesIO(layout.draw(content, paper=paper).pdf)) as again:
+        return len(pdf.pages) == len(again.pages) and all(
+            _look(mine) == _look(yours) for mine, yours in zip(pdf.pages, again.pages, strict=True)
+        )
+
+
+def _look(page: Any) -> tuple[bytes, dict[str, tuple[bytes, bytes]], list[float]]:
+    """Return what draws a page, its fonts with their letters, and its size."""
+    fonts = {}
+    for name, font in page.Resources.Font.items():
+        program = unpacked(font.FontDescriptor.FontFile2)
+        fonts[name] = (program, unpacked(font.ToUnicode))
+    return page_words.page_stream(page), fonts, [float(one) for one in page.mediabox]
+
+
+def _by_words(content: Content, said: list[str]) -> DataReport:
+    wanted = [text for text in (_printed(one) for one in _texts(content)) if text]
+    for mine, yours in zip_longest(wanted, map(_close, said), fillvalue=""):
+        if mine == yours or (RIGHT_TO_LEFT.search(mine) and Counter(mine) == Counter(yours)):
+            continue  # text from the right stands on the page in the order of sight
+        at = next(
+            (
+                place
+                for place, pair in enumerate(zip(mine, yours, strict=False))
+                if len(set(pair)) > 1
+            ),
+            min(len(mine), len(yours)),
+        )
+        start = max(0, at - _CONTEXT // 2)
+        raise _DiffersError(
+            tr("The data within this file says “{data}” where the page says “{page}”.").format(
+                data=mine[start : start + _CONTEXT], page=yours[start : start + _CONTEXT]
+            )
+        )
+    return DataReport(Agreement.WORDS, "")
+
+
+def _by_values(snapshot: Snapshot, content: Content, said: list[str]) -> DataReport:
+    """Compare every value that this version of the program would print as it is."""
+    printed = "".join(_printed(one) for one in _texts(content))
+    shown = _close("".join(said))
+    for value in _values(asdict(snapshot)):
+        wanted = _printed(value)
+        if wanted in printed and wanted not in shown and not RIGHT_TO_LEFT.search(wanted):
+            raise _DiffersError(
+                tr("The data within this file says “{data}”, which no page says.").format(
+                    data=value[:_CONTEXT]
+                )
+            )
+    return DataReport(Agreement.VALUES, "")
+
+
+def _values(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _values(inner)
+    elif isinstance(value, (tuple, list)):
+        for inner in value:
+            yield from _values(inner)
+    elif isinstance(value, str):
+        yield from (line for line in value.split("\n") if line.strip())
+
+
+def _texts(content: Content) -> Iterator[str]:
+    """Yield what the elements of a paper say, in order."""
+    yield content.title
+    yield content.subtitle
+    for block in content.blocks:
+        if isinstance(block, parts.Facts | parts.Ratings):
+            for pair in block.rows:
+                yield from pair
+        elif isinstance(block, parts.Grid):
+            for row in (block.header, *block.rows):
+                yield from row
+        else:
+            yield from _texts_of(block)
+
+
+def _texts_of(block: parts.Block) -> tuple[str, ...]:
+    match block:
+        case parts.Heading():
+            long = len(block.text) > layout.LONGEST_HEADING
+            return block.text, "" if long else block.aside
+        case parts.Text():
+            return block.label, *block.text.split("\n\n")
+        case parts.Result():
+            return block.title, " · ".join(part for part in (block.score, block.level) if part)
+        case parts.SignatureBlock():
+            return shown_texts(block)
+        case _:
+            return ()  # lines to write on say nothing
+
+
+def _printed(text: str) -> str:
+    """Return a text as the page says it, without spaces: what no font has is told as such."""
+    text = clean(text)
+    if not text.isascii():
+        text = "".join(run for _font, run in split_by_font(text.replace("\n", " "), REGULAR))
+    return _close(text)
+
+
+def _close(text: str) -> str:
+    return "".join(text.split())
