@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reviewdesk.documents.blank_form import blank_content
 from reviewdesk.documents.content import (
     Content,
     Facts,
     Heading,
-    Lines,
+    Points,
     Ratings,
     Result,
     SignatureBlock,
@@ -47,6 +48,8 @@ _PERIODS = "periods"
 def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
     """Return what the form of a review says, in the scheme's own words and order."""
     with language(snapshot.language):
+        if snapshot.state == "blank":
+            return blank_content(snapshot, scheme)
         writers: dict[str, Callable[[Snapshot, Scheme], Iterator[Block]]] = {
             "people": _people,
             "sections": sections,
@@ -127,7 +130,7 @@ def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
         if line.said.strip():
             yield Text(line.said)
         if line.actions:
-            yield Text("\n".join(f"• {one}" for one in line.actions), label=tr("Agreed actions"))
+            yield Points(line.actions, label=tr("Agreed actions"))
 
 
 def _periods(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
@@ -155,7 +158,7 @@ def _result(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
 
 def _working(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
     if snapshot.working:
-        yield Text("\n".join(snapshot.working), label=tr("How the result is worked out"))
+        yield Points(snapshot.working, label=tr("How the result is worked out"))
 
 
 def _levels(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
@@ -176,10 +179,7 @@ def _appeal(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
 
 
 def _comments(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Block]:
-    if snapshot.state == "blank":
-        yield Heading(tr("Comments"))
-        yield Lines(8)
-    elif snapshot.comments:
+    if snapshot.comments:
         yield Heading(tr("Comments"))
         for line in snapshot.comments:
             yield Text(line.text, label=line.title)

@@ -30,25 +30,6 @@ class SignatureBox:
     rect: tuple[float, float, float, float]
 
 
-class Ruled(Flowable):  # type: ignore[misc] # reportlab carries no types
-    """Lines to write on."""
-
-    def __init__(self, count: int, width: float) -> None:
-        super().__init__()
-        self.width = width
-        self.height = count * 22.0
-        self._count = count
-
-    @override
-    def draw(self) -> None:
-        with artifact(self.canv):
-            self.canv.setStrokeColor(LINE)
-            self.canv.setLineWidth(0.6)
-            for place in range(self._count):
-                height = self.height - (place + 1) * 22.0 + 4
-                self.canv.line(0, height, self.width, height)
-
-
 class SignatureFrame(Flowable):  # type: ignore[misc] # reportlab carries no types
     """The frame of one signature with its meaning beside it."""
 
