@@ -50,6 +50,8 @@ class Grid:
     """How wide the columns are, in relation to each other."""
     room: int = 0
     """Least height of a row in points, where something is added by hand."""
+    numbers_from: int = 0
+    """From which column there are numbers, set at the right edge; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

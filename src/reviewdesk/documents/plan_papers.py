@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     )
 
 _FEWEST_MEASURES = 3
+_POINT_ROOM = 300
 _PEN_ROOM = 150
-"""Points that a heading of signatures needs with the first of them."""
+"""Points that a heading needs with what is written by hand under it."""
 
 
 def agreement_content(lines: AgreementLines) -> Content:
@@ -82,12 +83,16 @@ def _agreement(lines: AgreementLines) -> Iterator[Block]:
         yield Heading(tr("Proposed, not agreed"))
     for goal in lines.proposed:
         yield from _goal(goal, goal.title)
+    if lines.left:
+        yield Heading(tr("No longer in the plan"))
+    for goal in lines.left:
+        yield from _goal(goal, goal.title)
     for title, weights in lines.weights:
         yield Heading(title)
-        yield Grid((tr("What is rated"), tr("Weight")), weights, (5, 1))
+        yield Grid((tr("What is rated"), tr("Weight")), weights, (5, 1), numbers_from=1)
     if not lines.goals and not lines.proposed and not lines.weights:
         yield Text(tr("The scheme of this cycle has no goals; its own list is rated."))
-    yield Heading(tr("Agreement"), room=_PEN_ROOM)
+    yield Heading(tr("Agreement"), room=_PEN_ROOM + 80)
     yield Facts(lines.agreed)
     yield PenLine(tr("Employee"), lines.head.employee.name, tr("I agree to these goals."))
     yield PenLine(tr("Supervisor"), lines.head.supervisor.name, tr("I agree to these goals."))
@@ -121,13 +126,13 @@ def _improvement(lines: ImprovementLines) -> Iterator[Block]:
         quiet=True,
     )
     for line in lines.lines:
-        yield Heading(line.title)
+        yield Heading(line.title, room=_POINT_ROOM)
         yield Facts(tuple((label, value) for label, value in line.facts if value))
         if line.said.strip():
             yield Text(line.said, label=tr("What was seen"))
         yield from _measures()
     for place in range(len(lines.lines), _FEWEST_MEASURES if not lines.lines else 0):
-        yield Heading(tr("Point {n}").format(n=place + 1))
+        yield Heading(tr("Point {n}").format(n=place + 1), room=_POINT_ROOM)
         yield from _measures()
     yield Heading(tr("Talks about this plan"), room=180)
     rows = tuple((f"{place + 1}", "", "", "") for place in range(4))

@@ -66,8 +66,13 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
     head = table_element.add("TR")
     rows: list[list[list[Flowable] | str]] = [
         [
-            _cell(words(one, "column", BOLD), head.add("TH", scope="Column"), tags, once=True)
-            for one in block.header
+            _cell(
+                words(one, f"column{_side(block, place)}", BOLD),
+                head.add("TH", scope="Column"),
+                tags,
+                once=True,
+            )
+            for place, one in enumerate(block.header)
         ]
     ]
     for row in block.rows:
@@ -75,7 +80,7 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
         cells: list[list[Flowable] | str] = []
         for place, one in enumerate(row):
             element = line.add("TD") if place else line.add("TH", scope="Row")
-            shown = words(one, "fact", REGULAR if place else BOLD)
+            shown = words(one, f"fact{_side(block, place)}", REGULAR if place else BOLD)
             cells.append(_cell(shown, element, tags) if one else "")
         rows.append(cells)
     room = block.room or None
@@ -103,6 +108,10 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
         commands.append(("LINEAFTER", (0, 1), (-2, -1), 0.4, LINE))
     table.setStyle(TableStyle(commands))
     return table
+
+
+def _side(block: parts.Grid, place: int) -> str:
+    return "-right" if 0 < block.numbers_from <= place else ""
 
 
 def points(block: parts.Points, width: float, tags: Tags) -> list[Flowable]:

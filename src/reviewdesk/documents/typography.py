@@ -61,6 +61,10 @@ def style_of(name: str) -> ParagraphStyle:
         "column-centre": {
             "fontName": BOLD, "fontSize": 7, "leading": 9, "textColor": QUIET, "alignment": 1,
         },
+        "column-right": {
+            "fontName": BOLD, "fontSize": 8, "leading": 10.5, "textColor": QUIET, "alignment": 2,
+        },
+        "fact-right": {"fontSize": 9, "leading": 12, "alignment": 2},
         "letterhead": {"fontSize": 8.5, "leading": 11.5, "alignment": 2},
         "classification": {"fontName": BOLD, "fontSize": 9, "leading": 11, "alignment": 1},
         "footer": {"fontSize": 7.5, "leading": 9, "textColor": QUIET, "alignment": 1},

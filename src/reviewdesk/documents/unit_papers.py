@@ -77,7 +77,7 @@ def charts_content(
             blocks.append(Picture(one.image, alt, one.width, one.height))
         if one.rows:
             wide = (6, *(2,) * (len(one.columns) - 1))
-            blocks.append(Grid(one.columns, one.rows, wide))
+            blocks.append(Grid(one.columns, one.rows, wide, numbers_from=1))
     title = charts[0].title if len(charts) == 1 else tr("Dashboard")
     return Content(title, about, office, reference, language, mark="", blocks=tuple(blocks))
 
@@ -106,10 +106,17 @@ def _summary(lines: SummaryLines) -> Iterator[Block]:
             (tr("Past their date"), f"{lines.late:,}"),
         )
     )
+    yield Text(
+        tr(
+            "Units with fewer than {n} people are put together; ratings are given for {n} closed "
+            "reviews or more."
+        ).format(n=SMALLEST_GROUP),
+        quiet=True,
+    )
     yield Heading(tr("Where reviews stand"))
     header = (tr("Unit"), tr("Reviews"), *lines.groups)
     rows = [(one.name, *(f"{count:,}" for count in one.counts)) for one in lines.units]
-    yield Grid(header, tuple(rows), (28, *(10,) * (len(header) - 1)))
+    yield Grid(header, tuple(rows), (28, *(10,) * (len(header) - 1)), numbers_from=1)
     yield Heading(tr("How reviews were rated"))
     if lines.levels:
         yield Text(
@@ -122,16 +129,10 @@ def _summary(lines: SummaryLines) -> Iterator[Block]:
                 for label, count in lines.levels
             ),
             (6, 2, 2),
+            numbers_from=1,
         )
     else:
         yield Text(tr("Too few reviews are closed to show ratings without naming people."))
-    yield Text(
-        tr(
-            "Units with fewer than {n} people are put together; ratings are given for {n} closed "
-            "reviews or more."
-        ).format(n=SMALLEST_GROUP),
-        quiet=True,
-    )
 
 
 def _sheet(lines: SheetLines) -> Iterator[Block]:

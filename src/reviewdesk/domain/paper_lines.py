@@ -63,6 +63,8 @@ class AgreementLines:
     goals: tuple[PlannedGoal, ...]
     proposed: tuple[PlannedGoal, ...]
     """Wanted by one party and not agreed."""
+    left: tuple[PlannedGoal, ...]
+    """Were in the agreed plan and are no longer."""
     weights: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """Sections of the scheme's own entries, each with pairs of entry and weight."""
     agreed: tuple[tuple[str, str], ...]
