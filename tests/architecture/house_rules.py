@@ -38,6 +38,7 @@ ROOMS = {
     "openpyxl": ("exchange/",),
     "msoffcrypto": ("exchange/",),
     "charset_normalizer": ("exchange/",),
+    "PIL": ("documents/", "analytics/"),
     "matplotlib": ("analytics/",),
     "numpy": ("analytics/",),
     "argparse": ("cli/", "__main__.py"),

@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
         cycle_id = cycles.named(ctx, arguments.cycle)
         shown = dashboard.dashboard(ctx, dashboard.Filters(cycle_id))
         printing.make_folder(path.parent)
-        dashboard.save_charts(shown.charts, path)
+        dashboard.save_charts(ctx, shown.charts, path, arguments.cycle)
         print(path)
     finally:
         ctx.desk.close()

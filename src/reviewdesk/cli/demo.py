@@ -75,5 +75,5 @@ def _papers(ctx: Context, place: Path) -> tuple[Path, Path, Path]:
     newest = cycles.list_cycles(ctx)[0]
     shown = dashboard.dashboard(ctx, dashboard.Filters(newest.id))
     picture = papers / "dashboard.png"
-    printing.save(picture, dashboard.chart_file(shown.charts, "png"))
+    printing.save(picture, dashboard.chart_file(ctx, shown.charts, "png"))
     return place, form, picture

@@ -91,13 +91,12 @@ def finish(pages: bytes, tags: Tags, content: Content, boxes: tuple[SignatureBox
 
 
 def _drop_unused(pdf: pikepdf.Pdf) -> None:
-    """Take out what reportlab leaves: a font that is not embedded, a second title."""
+    """Take out what reportlab leaves: a font that is not embedded, dates, itself as maker."""
     for page in pdf.pages:
         fonts = page.Resources.get(Name.Font, Dictionary())
         for name in list(fonts.keys()):
             if Name.FontDescriptor not in fonts[name]:
                 del fonts[name]
-    del pdf.trailer.Info
 
 
 def _describe(pdf: pikepdf.Pdf, content: Content) -> None:
@@ -109,6 +108,7 @@ def _describe(pdf: pikepdf.Pdf, content: Content) -> None:
     )
     stream = pdf.make_stream(metadata.encode(), Type=Name.Metadata, Subtype=Name.XML)
     profile = pdf.make_stream(resources.file("colour/srgb.icc").read_bytes(), N=3)
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(clean(content.title))))
     root = pdf.Root
     root.Metadata = stream
     root.Lang = String(content.language)
@@ -202,8 +202,11 @@ def _write(
     entry = Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent)
     if element.scope:
         entry.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
-    if element.described:
-        entry.Alt = String(clean(element.described))
+    if element.tag == "L":
+        marks = Name.Disc if element.marks else Name("/None")
+        entry.A = Dictionary(O=Name.List, ListNumbering=marks)
+    if element.alt:
+        entry.Alt = String(clean(element.alt))
     if element.box:
         entry.A = Dictionary(O=Name.Layout, BBox=Array([round(one) for one in element.box]))
     node = pdf.make_indirect(entry)

@@ -50,6 +50,10 @@ class Grid:
     """How wide the columns are, in relation to each other."""
     notes: tuple[str, ...] = ()
     """What stands small under the name of each row; empty where nothing does."""
+    room: int = 0
+    """Least height of a row in points, where something is added by hand."""
+    numbers_from: int = 0
+    """From which column there are numbers, set at the right edge; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,60 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """Empty lines to write on by hand."""
+class Points:
+    """Short texts of one kind, each a point of a list; ``label`` stands small above them."""
 
-    count: int
+    items: tuple[str, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with what it says for whoever does not see it."""
+
+    image: bytes
+    """PNG or JPEG without transparency."""
+    alt: str
+    width: float
+    """In points; on paper never wider than the page."""
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A frame to write in by hand; ``label`` says what."""
+
+    label: str
+    lines: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Choices to tick by hand."""
+
+    label: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TickGrid:
+    """A square to tick for each row under each choice."""
+
+    word: str
+    """What a row is."""
+    options: tuple[str, ...]
+    rows: tuple[str, ...]
+    """Name of each row, and in the lines under it what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class PenLine:
+    """The place for one signature by pen, with its day."""
+
+    title: str
+    name: str = ""
+    """Empty where the name is written by hand too."""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +141,22 @@ class Code:
     described: str
 
 
-Block = Heading | Text | Facts | Ratings | Grid | Result | Lines | SignatureBlock | Code
+Block = (
+    Heading
+    | Text
+    | Facts
+    | Ratings
+    | Grid
+    | Result
+    | Points
+    | Picture
+    | Box
+    | Ticks
+    | TickGrid
+    | PenLine
+    | SignatureBlock
+    | Code
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +169,20 @@ class Attachment:
     """To the paper, as PDF/A-3 names it: ``Data``, or ``Supplement``."""
     description: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What an office has on all its papers."""
+
+    logo: bytes = b""
+    """PNG or JPEG without transparency; empty for none."""
+    lines: tuple[str, ...] = ()
+    """Address and the like, on the first page."""
+    footer: str = ""
+    """At the foot of every page."""
+    classification: str = ""
+    """At the top and the foot of every page, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +203,4 @@ class Content:
     attachments: tuple[Attachment, ...] = ()
     code: str = ""
     """Stands as a QR code in the margin of every page; empty for none."""
+    letterhead: Letterhead = Letterhead()

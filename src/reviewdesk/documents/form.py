@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reviewdesk.documents.attachment import DATA, SCHEME
+from reviewdesk.documents.blank_form import blank_content
 from reviewdesk.documents.content import (
     Attachment,
     Content,
     Facts,
     Heading,
-    Lines,
+    Points,
     Ratings,
     Result,
     SignatureBlock,
@@ -59,6 +60,8 @@ _PERIODS = "periods"
 def form_content(snapshot: Snapshot, scheme: Scheme) -> Content:
     """Return what the form of a review says, in the scheme's own words and order."""
     with language(snapshot.language):
+        if snapshot.state == "blank":
+            return blank_content(snapshot, scheme)
         writers: dict[str, Callable[[Snapshot, Scheme], Iterator[Part]]] = {
             "people": _people,
             "sections": sections,
@@ -192,7 +195,7 @@ def _check_ins(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
         if line.said.strip():
             yield Text(line.said)
         if line.actions:
-            yield Text("\n".join(f"• {one}" for one in line.actions), label=tr("Agreed actions"))
+            yield Points(line.actions, label=tr("Agreed actions"))
 
 
 def _periods(snapshot: Snapshot, _scheme: Scheme) -> Iterator[Part]:
@@ -227,7 +230,7 @@ def _working(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     own = [*_heading(scheme, Block.WORKING)]
     yield from own
     label = "" if own else tr("How the result is worked out")
-    yield Text("\n".join(snapshot.working), label=label)
+    yield Points(snapshot.working, label=label)
 
 
 def _levels(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
@@ -263,12 +266,8 @@ def _appeal(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
 
 
 def _comments(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
-    heading = _heading(scheme, Block.COMMENTS, tr("Comments"))
-    if snapshot.state == "blank":
-        yield from heading
-        yield Lines(8)
-    elif snapshot.comments:
-        yield from heading
+    if snapshot.comments:
+        yield from _heading(scheme, Block.COMMENTS, tr("Comments"))
         for line in snapshot.comments:
             yield Text(line.text, label=line.title)
 

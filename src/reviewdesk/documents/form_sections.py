@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reviewdesk.documents.content import Grid, Heading, Lines, Ratings, Text
+from reviewdesk.documents.content import Grid, Heading, Text
 from reviewdesk.domain.days import day_words
 from reviewdesk.domain.rating import rating_words
 from reviewdesk.domain.scheme import Column
@@ -43,9 +43,7 @@ def sections(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
             aside.append(tr("* critical") if mixed else tr("critical"))
         yield Heading(section.title, aside=" · ".join(aside))
         lines = [line for line in snapshot.entries if line.section == section.id]
-        if snapshot.state == "blank":
-            yield from _blank(section, scheme)
-        elif not lines:
+        if not lines:
             yield Text(tr("Nothing is entered here."), quiet=True)
         else:
             columns = _columns(section, lines)
@@ -194,13 +192,3 @@ def _words(
         yield Text(beside, quiet=True)
     for title, text in said:
         yield Text(text, label=title)
-
-
-def _blank(section: Section, scheme: Scheme) -> Iterator[Block]:
-    names = [one.name for one in section.fixed_entries] or [
-        f"{section.entry_word} {place + 1}" for place in range(max(section.fewest, 3))
-    ]
-    for name in names:
-        yield Heading(name, level=2)
-        yield Ratings(((scheme.words.rating or tr("Rating"), "______"),))
-        yield Lines(3)

@@ -33,25 +33,6 @@ class SignatureBox:
     rect: tuple[float, float, float, float]
 
 
-class Ruled(Flowable):  # type: ignore[misc] # reportlab carries no types
-    """Lines to write on."""
-
-    def __init__(self, count: int, width: float) -> None:
-        super().__init__()
-        self.width = width
-        self.height = count * 22.0
-        self._count = count
-
-    @override
-    def draw(self) -> None:
-        with artifact(self.canv):
-            self.canv.setStrokeColor(LINE)
-            self.canv.setLineWidth(0.6)
-            for place in range(self._count):
-                height = self.height - (place + 1) * 22.0 + 4
-                self.canv.line(0, height, self.width, height)
-
-
 class CodeFigure(Flowable):  # type: ignore[misc] # reportlab carries no types
     """A large QR code in the middle of the width, with its quiet margin around it."""
 
@@ -60,7 +41,7 @@ class CodeFigure(Flowable):  # type: ignore[misc] # reportlab carries no types
         self.width = width
         self._text, self._tags = block.text, tags
         self._element = tags.root.add("Figure")
-        self._element.described = block.described
+        self._element.alt = block.described
         modules = len(code_picture.rows(block.text))
         self._size = min(max(modules * _MODULE, 120.0), width - 40)
         self._quiet = 4 * self._size / modules

@@ -17,19 +17,22 @@ from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
     Frame,
+    Image,
     PageTemplate,
     Spacer,
     Table,
     TableStyle,
 )
 
-from reviewdesk.documents import code_picture
+from reviewdesk.documents import code_picture, letterhead
 from reviewdesk.documents import content as parts
 from reviewdesk.documents.conformance import finish
 from reviewdesk.documents.fonts import BOLD, REGULAR, clean, register
-from reviewdesk.documents.frames import CodeFigure, Ruled, SignatureFrame
-from reviewdesk.documents.tables import PLAIN, facts_table, grid_table, result_box
-from reviewdesk.documents.tagging import Tags, artifact, table_marks
+from reviewdesk.documents.frames import CodeFigure, SignatureFrame
+from reviewdesk.documents.handwriting import by_hand
+from reviewdesk.documents.languages import paper_in
+from reviewdesk.documents.tables import PLAIN, facts_table, grid_table, points, result_box
+from reviewdesk.documents.tagging import Tagged, Tags, artifact, table_marks
 from reviewdesk.documents.typography import ACCENT, LINE, MARK, words
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     )
 
     from reviewdesk.documents.frames import SignatureBox
+    from reviewdesk.documents.tagging import Element
 
 _MARGIN = 54.0
 _TOP = 64.0
@@ -86,23 +90,27 @@ def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
         subject=clean(content.reference), creator="ReviewDesk", producer="ReviewDesk",
         lang=content.language,
     )  # fmt: skip
+    top, foot = letterhead.margins(content.letterhead)
     frame = Frame(
-        _MARGIN, _BOTTOM, size[0] - 2 * _MARGIN, size[1] - _TOP - _BOTTOM,
+        _MARGIN, _BOTTOM + foot, size[0] - 2 * _MARGIN, size[1] - _TOP - _BOTTOM - top - foot,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     under = partial(_under, content=content, size=size)
     document.addPageTemplates([PageTemplate(frames=[frame], onPage=under)])
     width = size[0] - 2 * _MARGIN
     tags = Tags()
+    said = tags.root.add("P")  # the classification, read out before anything else
     story: list[Flowable] = [
+        *letterhead.head_block(content, width, tags),
         tags.wrap(words(content.title, "title", BOLD), "H1"),
         tags.wrap(words(content.subtitle, "subtitle"), "P"),
         Spacer(0, 10),
     ]
     for block in content.blocks:
         story.extend(_flow(block, width, boxes, tags))
-    numbered = partial(_NumberedCanvas, content=content, size=size)
-    document.build(story, canvasmaker=numbered)
+    numbered = partial(_NumberedCanvas, content=content, size=size, tags=tags, said=said)
+    with paper_in(content.language):
+        document.build(story, canvasmaker=numbered)
     pdf = finish(stream.getvalue(), tags, content, tuple(boxes))
     return Drawn(pdf, document.page, tuple(boxes))
 
@@ -111,12 +119,20 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no type
     """A canvas that writes "page x of y" once y is known."""
 
     def __init__(
-        self, *args: Any, content: parts.Content, size: tuple[float, float], **options: Any
+        self,
+        *args: Any,
+        content: parts.Content,
+        size: tuple[float, float],
+        tags: Tags,
+        said: Element,
+        **options: Any,
     ) -> None:
         options.update(invariant=1, initialFontName=REGULAR, initialFontSize=10)
         super().__init__(*args, **options)
         self._content = content
         self._size = size
+        self._tags = tags
+        self._said = said
         self._kept: list[dict[str, Any]] = []
 
     @override
@@ -130,6 +146,8 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no type
             self.__dict__.update(kept)
             with artifact(self, "Pagination"):
                 _furniture(self, self._content, self._size, place + 1, len(self._kept))
+            said = None if place else self._said
+            letterhead.draw_marks(self, self._content.letterhead, self._size, self._tags, said)
             super().showPage()
         super().save()
 
@@ -151,20 +169,27 @@ def _furniture(
     canvas: Any, content: parts.Content, size: tuple[float, float], page: int, pages: int
 ) -> None:
     width, height = size
+    down, foot = letterhead.margins(content.letterhead)
+    height -= down
+    headed = page == 1 and bool(content.letterhead.logo or content.letterhead.lines)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.5)
-    canvas.line(_MARGIN, height - 46, width - _MARGIN, height - 46)
-    canvas.line(_MARGIN, 44, width - _MARGIN, 44)
+    if not headed:
+        canvas.line(_MARGIN, height - 46, width - _MARGIN, height - 46)
+    canvas.line(_MARGIN, 44 + foot, width - _MARGIN, 44 + foot)
     if content.code:
         left = width - _MARGIN + (_MARGIN - _EDGE - _CODE)
-        code_picture.draw(canvas, content.code, left, 44, _CODE)
+        code_picture.draw(canvas, content.code, left, 44 + foot, _CODE)
     number = tr("Page {page} of {pages}").format(page=page, pages=pages)
     half = (width - 2 * _MARGIN) / 2
-    for text, style, left, bottom in (
+    top = (
         (content.office, "furniture", _MARGIN, height - 41),
         (content.title, "furniture-right", _MARGIN + half, height - 41),
-        (content.reference, "furniture", _MARGIN, 31),
-        (number, "furniture-right", _MARGIN + half, 31),
+    )
+    for text, style, left, bottom in (
+        *(() if headed else top),
+        (content.reference, "furniture", _MARGIN, 31 + foot),
+        (number, "furniture-right", _MARGIN + half, 31 + foot),
     ):
         line = words(_shortened(text), style)
         line.wrap(half - 6 if style == "furniture" else half, 12)
@@ -184,27 +209,32 @@ def _flow(
             flowables = _heading(block, width, tags)
         case parts.Text():
             flowables = _text(block, tags)
-        case parts.Facts():
-            flowables = [facts_table(block.rows, width, "fact", tags), Spacer(0, 5)]
-        case parts.Ratings():
-            flowables = [facts_table(block.rows, width, "strong", tags), Spacer(0, 3)]
+        case parts.Facts() | parts.Ratings():
+            style, space = ("fact", 5) if isinstance(block, parts.Facts) else ("strong", 3)
+            flowables = [facts_table(block.rows, width, style, tags), Spacer(0, space)]
         case parts.Grid():
             flowables = [grid_table(block, width, tags), Spacer(0, 6)]
         case parts.Result():
             flowables = result_box(block, width, tags)
-        case parts.Lines():
-            flowables = [Ruled(block.count, width)]
+        case parts.Points():
+            flowables = points(block, width, tags)
+        case parts.Picture() | parts.Code():
+            flowables = (
+                [CodeFigure(block, width, tags)]
+                if isinstance(block, parts.Code)
+                else _picture(block, width, tags)
+            )
+        case parts.Box() | parts.Ticks() | parts.TickGrid() | parts.PenLine():
+            flowables = by_hand(block, width, tags)
         case parts.SignatureBlock():
             flowables = [SignatureFrame(block, width, boxes, tags)]
-        case parts.Code():
-            flowables = [CodeFigure(block, width, tags)]
     return flowables
 
 
 def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
     title = tags.wrap(
         words(block.text, "h1" if block.level == 1 else "h2", BOLD),
-        "H2" if block.level == 1 else "H3",
+        tags.heading(block.level),
     )
     space = 16 if block.level == 1 else 9
     if len(block.text) > LONGEST_HEADING:  # a title that fills pages still has to flow
@@ -238,3 +268,11 @@ def _text(block: parts.Text, tags: Tags) -> list[Flowable]:
         tags.wrap(words(piece, style), "P") for piece in block.text.split("\n\n") if piece.strip()
     )
     return flowables
+
+
+def _picture(block: parts.Picture, width: float, tags: Tags) -> list[Flowable]:
+    scale = min(1.0, width / block.width, 600 / block.height)
+    shown = Image(io.BytesIO(block.image), block.width * scale, block.height * scale, hAlign="LEFT")
+    figure = Tagged(shown, tags.root.add("Figure", alt=block.alt), tags)
+    figure.hAlign = "LEFT"
+    return [figure, Spacer(0, 8)]

@@ -21,6 +21,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Flowable
 
 from reviewdesk.documents.fonts import RIGHT_TO_LEFT, SHAPED, said_by, split_by_font
+from reviewdesk.documents.languages import is_foreign, language_of, passages
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no ty
             runs = list(_in_sight(words.rstrip(), self._font, from_right=self._from_right))
             wide = sum(run.width for run in runs) * size / 1000
             left = self.width - wide if right else 0.0
+            if self.style.alignment == 1:
+                left = (self.width - wide) / 2
             below = self.height - place * leading - size * 1.02
             for run in runs:
                 _draw(self.canv, run, (left, below), self.style)
@@ -116,11 +119,13 @@ class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no ty
 
 
 def needs_care(text: str) -> bool:
-    """Return whether a text has letters that plain paragraphs set wrongly."""
+    """Return whether a text has letters that plain paragraphs set wrongly, or say wrongly."""
     if text.isascii():
         return False
-    return bool(RIGHT_TO_LEFT.search(text) or _EAST_ASIAN.search(text)) or any(
-        font in SHAPED for font, _ in split_by_font(text, "RD")
+    return (
+        bool(RIGHT_TO_LEFT.search(text) or _EAST_ASIAN.search(text))
+        or is_foreign(text)
+        or any(font in SHAPED for font, _ in split_by_font(text, "RD"))
     )
 
 
@@ -191,8 +196,9 @@ def _in_sight(line: str, font: str, *, from_right: bool) -> Iterator[_Run]:
             spans.append((level, one))
     for level, text in _reordered(spans):
         if level % 2 == 0:
-            for name, run in split_by_font(text, font):
-                yield _shaped(run, name, from_right=False)
+            for passage in passages(text):
+                for name, run in split_by_font(passage, font):
+                    yield _shaped(run, name, from_right=False)
             continue
         several = [piece for piece in _MIRRORED.split(text) if piece]
         for piece in several[::-1]:
@@ -270,9 +276,13 @@ def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
 
 def _draw(canvas: Any, run: _Run, at: tuple[float, float], style: ParagraphStyle) -> None:
     size = style.fontSize
+    language = language_of(run.text)
+    said = f"/Lang ({language}) " if language else ""
     if run.moved:
         spoken = run.text.encode("utf-16-be").hex().upper()
-        canvas.addLiteral(f"/Span <</ActualText <FEFF{spoken}>>> BDC")
+        said += f"/ActualText <FEFF{spoken}>"
+    if said:
+        canvas.addLiteral(f"/Span <<{said}>> BDC")
     text = canvas.beginText()
     text.setFont(run.font, size)
     text.setFillColor(style.textColor)
@@ -281,7 +291,7 @@ def _draw(canvas: Any, run: _Run, at: tuple[float, float], style: ParagraphStyle
         text.setTextOrigin(left + x * size / 1000, below + y * size / 1000)
         text.textOut(letters)
     canvas.drawText(text)
-    if run.moved:
+    if said:
         canvas.addLiteral("EMC")
 
 

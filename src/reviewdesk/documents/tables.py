@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reviewdesk.documents import content as parts
     from reviewdesk.documents.tagging import Element, Tags
 
-_LABEL_WIDTH = 96.0
+_LABEL_WIDTH = 112.0
 PLAIN = ("FONT", (0, 0), (-1, -1), REGULAR)
 """Of every table: else reportlab sets its own font before each cell, which is not embedded."""
 
@@ -45,7 +45,8 @@ def facts_table(
                 PLAIN,
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (0, -1), 8),
+                ("RIGHTPADDING", (1, 0), (1, -1), 0),
                 ("TOPPADDING", (0, 0), (-1, -1), 1),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
             ]
@@ -65,8 +66,13 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
     head = table_element.add("TR")
     rows: list[list[list[Flowable] | str]] = [
         [
-            _cell(words(one, "column", BOLD), head.add("TH", scope="Column"), tags, once=True)
-            for one in block.header
+            _cell(
+                words(one, f"column{_side(block, place)}", BOLD),
+                head.add("TH", scope="Column"),
+                tags,
+                once=True,
+            )
+            for place, one in enumerate(block.header)
         ]
     ]
     notes = block.notes or ("",) * len(block.rows)
@@ -75,14 +81,16 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
         cells: list[list[Flowable] | str] = []
         for place, one in enumerate(row):
             element = line.add("TD") if place else line.add("TH", scope="Row")
-            shown = words(one, "fact", REGULAR if place else BOLD)
+            shown = words(one, f"fact{_side(block, place)}", REGULAR if place else BOLD)
             cells.append(_cell(shown, element, tags) if one else "")
             if note and not place:
                 cells[0] = [*cells[0], *_cell(words(note, "label"), element, tags)]
         rows.append(cells)
+    room = block.room or None
     table = Table(
         rows,
         colWidths=[width * one / whole for one in block.widths],
+        minRowHeights=[0, *([room or 0] * len(block.rows))],
         repeatRows=1,
         splitInRow=1,
         renderCB=table_marks,
@@ -99,8 +107,48 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
         ("TOPPADDING", (0, 0), (-1, -1), 4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
+    if block.room:  # cells that are written in show where they end
+        commands.append(("LINEAFTER", (0, 1), (-2, -1), 0.4, LINE))
     table.setStyle(TableStyle(commands))
     return table
+
+
+def _side(block: parts.Grid, place: int) -> str:
+    return "-right" if 0 < block.numbers_from <= place else ""
+
+
+def points(block: parts.Points, width: float, tags: Tags) -> list[Flowable]:
+    """Return short texts as a list; a long one flows over pages."""
+    items = [one for one in block.items if one.strip()]
+    if not items:
+        return []
+    found: list[Flowable] = []
+    if block.label:
+        found.append(tags.wrap(words(block.label, "label"), "P"))
+    listed = tags.root.add("L", marks=True)
+    rows = []
+    for one in items:
+        item = listed.add("LI")
+        rows.append(
+            [
+                _cell(words("•", "fact"), item.add("Lbl"), tags),
+                _cell(words(one, "fact"), item.add("LBody"), tags),
+            ]
+        )
+    table = Table(rows, colWidths=[12, width - 12], splitInRow=1, renderCB=table_marks)
+    table.setStyle(
+        TableStyle(
+            [
+                PLAIN,
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ]
+        )
+    )
+    return [*found, table, Spacer(0, 5)]
 
 
 def result_box(block: parts.Result, width: float, tags: Tags) -> list[Flowable]:

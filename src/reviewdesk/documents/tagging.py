@@ -30,14 +30,18 @@ class Element:
     """``Row`` or ``Column`` of a heading cell."""
     field: str = ""
     """Name of the signature field that a form element stands for."""
-    described: str = ""
+    alt: str = ""
     """What a figure shows, for who cannot see it."""
     box: tuple[float, float, float, float] | None = None
     """Where on its page a figure stands: corners in points from the bottom left."""
+    marks: bool = False
+    """Whether the points of a list have a mark before them."""
 
-    def add(self, tag: str, *, scope: str = "", field: str = "") -> Element:
+    def add(
+        self, tag: str, *, scope: str = "", field: str = "", alt: str = "", marks: bool = False
+    ) -> Element:
         """Put another element after those that are here."""
-        made = Element(tag, scope=scope, field=field)
+        made = Element(tag, scope=scope, field=field, alt=alt, marks=marks)
         self.parts.append(made)
         return made
 
@@ -49,6 +53,12 @@ class Tags:
         self.root = Element("Document")
         self.marked: dict[int, list[Element]] = {}
         """By page: the element of each piece of marked content."""
+        self._deepest = 1
+
+    def heading(self, level: int) -> str:
+        """Return the tag of the next heading, 1 under the title; none skips a level."""
+        self._deepest = min(level + 1, self._deepest + 1)
+        return f"H{self._deepest}"
 
     def wrap(self, flowable: Flowable, tag: str, parent: Element | None = None) -> Tagged:
         """Return a flowable that marks what it draws as an element of its own."""

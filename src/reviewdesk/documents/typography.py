@@ -20,6 +20,8 @@ QUIET = HexColor("#556170")
 LINE = HexColor("#c5ccd5")
 SUNK = HexColor("#eef1f5")
 ACCENT = HexColor("#1a5ca8")
+RULE = HexColor("#7d8896")
+"""Edges of frames to write in, dark enough for a copier."""
 MARK = HexColor("#e3e7ec")
 
 
@@ -56,6 +58,16 @@ def style_of(name: str) -> ParagraphStyle:
         "title": {"fontName": BOLD, "fontSize": 18, "leading": 23},
         "subtitle": {"fontSize": 10.5, "textColor": QUIET, "leading": 15},
         "column": {"fontName": BOLD, "fontSize": 8, "leading": 10.5, "textColor": QUIET},
+        "column-centre": {
+            "fontName": BOLD, "fontSize": 7, "leading": 9, "textColor": QUIET, "alignment": 1,
+        },
+        "column-right": {
+            "fontName": BOLD, "fontSize": 8, "leading": 10.5, "textColor": QUIET, "alignment": 2,
+        },
+        "fact-right": {"fontSize": 9, "leading": 12, "alignment": 2},
+        "letterhead": {"fontSize": 8.5, "leading": 11.5, "alignment": 2},
+        "classification": {"fontName": BOLD, "fontSize": 9, "leading": 11, "alignment": 1},
+        "footer": {"fontSize": 7.5, "leading": 9, "textColor": QUIET, "alignment": 1},
         "label": {"fontSize": 8, "leading": 11, "textColor": QUIET, "spaceBefore": 2},
         "fact": {"fontSize": 9, "leading": 12},
         "fact-label": {"fontSize": 8.5, "leading": 12, "textColor": QUIET},

@@ -45,3 +45,12 @@ def short_day_words(day: date) -> str:
 def period_words(starts: date, ends: date) -> str:
     """Return a period in words with both dates."""
     return tr("{starts} to {ends}").format(starts=day_words(starts), ends=day_words(ends))
+
+
+def appeal_words(days: int | None) -> str:
+    """Return the sentence about the right to appeal; empty where a scheme names no time."""
+    if not days:
+        return ""
+    return tr("You may appeal in writing within {days} days after you received this form.").format(
+        days=days
+    )

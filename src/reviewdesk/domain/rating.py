@@ -105,6 +105,23 @@ def rating_value(scheme: Scheme, section: Section, rating: str) -> Decimal | Non
     return next((level.value for level in scale.levels if level.code == rating), None)
 
 
+def is_below_middle(scale: Scale, rating: str) -> bool:
+    """Return whether a checked rating is in the worse half of its scale.
+
+    In per cent of what was to be achieved, that is anything under 100.
+    """
+    if rating == NOT_RATED:
+        return False
+    if scale.kind is ScaleKind.LEVELS:
+        codes = [level.code for level in scale.levels]
+        return rating in codes and 2 * codes.index(rating) < len(codes) - 1
+    number = Decimal(rating)
+    if scale.kind is ScaleKind.PERCENT:
+        return number < 100
+    twice = (scale.lowest or Decimal(0)) + (scale.highest or Decimal(0))
+    return 2 * number > twice if scale.lower_is_better else 2 * number < twice
+
+
 def rating_label(scheme: Scheme, section: Section, rating_text: str) -> str:
     """Return a rating as it is shown, such as "4 · Exceeds Expectations"; empty for none."""
     if not rating_text:

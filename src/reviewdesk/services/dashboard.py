@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from reviewdesk.analytics import review_charts
+from reviewdesk.analytics.charts import Shape
 from reviewdesk.analytics.review_charts import ReviewLine
 from reviewdesk.domain import lifecycle
+from reviewdesk.domain.days import day_words
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import everyone_below
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services import letterheads, printing
 from reviewdesk.services.standing import scheme_of
+from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.checkins import CheckIn
 from reviewdesk.store.tables.cycles import Cycle
 from reviewdesk.store.tables.people import Person, Unit, full_name, supervisor_map
@@ -31,7 +35,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.analytics.charts import Chart, Ink, Picture
+    from reviewdesk.documents.unit_papers import ChartPage
     from reviewdesk.services.context import Context
+
+_CHART_WIDTH, _CHART_HEIGHT, _ROW_HEIGHT = 660, 250, 34
+_POINTS = 0.72
+"""Of paper for each pixel that a chart is laid out in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +111,11 @@ def dashboard(ctx: Context, filters: Filters) -> Dashboard:
         cycle = session.get(Cycle, filters.cycle_id)
         if cycle is None:
             raise UserError(tr("This cycle is not on this desk."))
-        lines = _lines(ctx, session, filters)
+        lines = review_lines(ctx, session, filters)
         months = _check_ins(session, cycle, {line.id: line for line in lines})
         scheme = scheme_of(session, cycle.id)
         show_ratings = ctx.sees_office(Right.SEE_DASHBOARD)
-        late = _late(session, cycle, lines, ctx.clock.today())
+        late = count_late(session, cycle, lines, ctx.clock.today())
     behind: dict[tuple[str, str], list[ReviewLine]] = defaultdict(list)
     charts = (
         review_charts.standing(lines, behind),
@@ -131,7 +140,8 @@ def dashboard(ctx: Context, filters: Filters) -> Dashboard:
     )
 
 
-def _lines(ctx: Context, session: Session, filters: Filters) -> list[ReviewLine]:
+def review_lines(ctx: Context, session: Session, filters: Filters) -> list[ReviewLine]:
+    """Return the reviews that the filters choose, of those the actor may see."""
     query = (
         select(
             Review.id, Review.number, Review.employee_id, Person.given, Person.surname,
@@ -145,7 +155,7 @@ def _lines(ctx: Context, session: Session, filters: Filters) -> list[ReviewLine]
     )  # fmt: skip
     if filters.grade:
         query = query.where(Person.grade == filters.grade)
-    wanted = _units_below(session, filters.unit_id) if filters.unit_id else None
+    wanted = units_below(session, filters.unit_id) if filters.unit_id else None
     everybody = ctx.sees_office(Right.SEE_DASHBOARD)
     me = ctx.actor.person_id
     mine: frozenset[UUID] = frozenset()
@@ -181,7 +191,8 @@ def _lines(ctx: Context, session: Session, filters: Filters) -> list[ReviewLine]
     return lines
 
 
-def _units_below(session: Session, unit_id: UUID) -> frozenset[UUID]:
+def units_below(session: Session, unit_id: UUID) -> frozenset[UUID]:
+    """Return a unit with all below it."""
     parents = session.execute(select(Unit.id, Unit.parent_id).where(Unit.parent_id.is_not(None)))
     return everyone_below({row.id: row.parent_id for row in parents}, unit_id) | {unit_id}
 
@@ -207,7 +218,8 @@ def _check_ins(
     return dict(sorted(months.items()))
 
 
-def _late(session: Session, cycle: Cycle, lines: Iterable[ReviewLine], today: date) -> int:
+def count_late(session: Session, cycle: Cycle, lines: Iterable[ReviewLine], today: date) -> int:
+    """Return how many reviews are past the date of their step."""
     from reviewdesk.store.tables.cycles import PhaseDate
 
     dates = session.execute(
@@ -221,11 +233,41 @@ def _late(session: Session, cycle: Cycle, lines: Iterable[ReviewLine], today: da
     return late
 
 
-def chart_file(chart: tuple[Chart, ...], kind: str) -> bytes:
-    """Return charts as PNG, PDF or CSV bytes."""
+def chart_file(ctx: Context, charts: tuple[Chart, ...], kind: str, about: str = "") -> bytes:
+    """Return charts as PNG, PDF or CSV bytes.
+
+    Args:
+        ctx: the desk, whose letterhead a PDF has, and who asks.
+        charts: one or several.
+        kind: ``png``, ``pdf`` or ``csv``.
+        about: what they are about, such as the cycle; stands under the title of a PDF.
+    """
     from reviewdesk.analytics import figures
 
-    return figures.save(chart, kind)
+    if kind != "pdf":
+        ctx.demand(Right.SEE_DASHBOARD)
+        return figures.save(charts, kind)
+    from reviewdesk.documents import unit_papers
+
+    pages = [_page(one) for one in charts]
+    with ctx.read(Right.SEE_DASHBOARD) as session:
+        day = tr("Figures as of {day}").format(day=day_words(ctx.clock.today()))
+        office = session.scalars(select(Office.name)).one()
+        content = unit_papers.charts_content(pages, about or day, office, day)
+        return letterheads.drawn(session, content)
+
+
+def _page(chart: Chart) -> ChartPage:
+    from reviewdesk.analytics import figures
+    from reviewdesk.documents.unit_papers import ChartPage
+
+    bars = len(chart.shown)
+    high = _CHART_HEIGHT if chart.shape is Shape.COLUMNS else max(2, bars) * _ROW_HEIGHT
+    image = figures.print_picture(chart, _CHART_WIDTH, high) if bars else b""
+    return ChartPage(
+        chart.title, chart.subtitle, chart.finding, image,
+        _CHART_WIDTH * _POINTS, high * _POINTS, chart.columns, chart.table(),
+    )  # fmt: skip
 
 
 def chart_picture(chart: Chart, size: tuple[int, int], scale: float, ink: Ink) -> Picture:
@@ -235,18 +277,16 @@ def chart_picture(chart: Chart, size: tuple[int, int], scale: float, ink: Ink) -
     return figures.picture(chart, size[0], size[1], scale, ink)
 
 
-def save_charts(charts: tuple[Chart, ...], path: Path) -> None:
+def save_charts(ctx: Context, charts: tuple[Chart, ...], path: Path, about: str = "") -> None:
     """Save charts as a file whose ending says its kind.
 
     Raises:
         UserError: when the ending is another one, or the file cannot be written.
     """
-    from reviewdesk.services import printing
-
     kind = path.suffix.lower().removeprefix(".")
     if kind not in ("png", "pdf", "csv"):
         raise UserError(
             tr("A dashboard cannot be saved as {name}.").format(name=path.name),
             remedy=tr("Use a name that ends in .png, .pdf or .csv."),
         )
-    printing.save(path, chart_file(charts, kind))
+    printing.save(path, chart_file(ctx, charts, kind, about))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from reviewdesk.domain.permissions import Right
-from reviewdesk.services import form_snapshot
+from reviewdesk.services import form_snapshot, letterheads
 from reviewdesk.services.standing import about_review, find_review, parts, scheme_of
 from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.documents import Document
@@ -41,11 +41,10 @@ def form_bytes(ctx: Context, review_id: UUID, paper: str = "") -> bytes:
         if document is not None:
             return document.pdf
         snapshot = form_snapshot.take(session, review, state="draft", viewer=parts(ctx, review))
-        scheme = scheme_of(session, review.cycle_id)
-    from reviewdesk.documents import form, layout
+        from reviewdesk.documents import form
 
-    size = layout.Paper(paper or office_paper(ctx))
-    return layout.draw(form.form_content(snapshot, scheme), paper=size).pdf
+        content = form.form_content(snapshot, scheme_of(session, review.cycle_id))
+        return letterheads.drawn(session, content, paper)
 
 
 def document_of(session: Session, review: Review) -> Document | None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from reviewdesk.domain import goal as goals
 from reviewdesk.domain import lifecycle, scoring, signoff
-from reviewdesk.domain.days import day_words
+from reviewdesk.domain.days import appeal_words, day_words
 from reviewdesk.domain.goal import VersionState
 from reviewdesk.domain.lifecycle import Mover
 from reviewdesk.domain.parties import Party
@@ -93,9 +93,9 @@ def take(
         cycle=cycle.name,
         period_start=review.starts.isoformat(),
         period_end=review.ends.isoformat(),
-        employee=_person(session, review.employee_id),
-        supervisor=_person(session, review.supervisor_id),
-        reviewer=_person(session, review.reviewer_id) if review.reviewer_id else None,
+        employee=person_line(session, review.employee_id),
+        supervisor=person_line(session, review.supervisor_id),
+        reviewer=person_line(session, review.reviewer_id) if review.reviewer_id else None,
         entries=entries,
         check_ins=_check_ins(session, review),
         result_score=(review.result_score or "") if rating_shown else "",
@@ -104,11 +104,7 @@ def take(
         not_rated_reason=review.not_rated if rating_shown else "",
         comments=_comments(session, review, scheme) if rating_shown else (),
         signers=_signers(session, review, scheme),
-        appeal=tr(
-            "You may appeal in writing within {days} days after you received this form."
-        ).format(days=scheme.appeal_days)
-        if scheme.appeal_days
-        else "",
+        appeal=appeal_words(scheme.appeal_days),
         periods=period_lines(session, review),
         state=state,
     )
@@ -157,7 +153,8 @@ def _earlier_document(session: Session, review: Review) -> Document | None:
     ).first()
 
 
-def _person(session: Session, person_id: UUID) -> PersonLine:
+def person_line(session: Session, person_id: UUID) -> PersonLine:
+    """Return a person as printed."""
     person = session.get_one(Person, person_id)
     return PersonLine(
         name=full_name(person.given, person.surname),

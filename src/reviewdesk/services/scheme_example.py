@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.domain import scoring, signoff
 from reviewdesk.domain.cycle import default_period
+from reviewdesk.domain.days import appeal_words
 from reviewdesk.domain.entry_weights import number_text, share_out
 from reviewdesk.domain.rating import rating_label
 from reviewdesk.domain.result_words import level_shown
@@ -128,11 +129,7 @@ def _snapshot(scheme: Scheme, given: Mapping[tuple[str, str, str], str], today: 
             SignerLine(one.party.value, one.title, people[one.party.value].name, one.meaning)
             for one in signoff.order(scheme, has_reviewer=True)
         ),
-        appeal=tr(
-            "You may appeal in writing within {days} days after you received this form."
-        ).format(days=scheme.appeal_days)
-        if scheme.appeal_days
-        else "",
+        appeal=appeal_words(scheme.appeal_days),
         state="draft",
         employee=people["employee"],
         supervisor=people["supervisor"],

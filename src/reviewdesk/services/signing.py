@@ -17,7 +17,7 @@ from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.domain.snapshot import digest, to_json
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.services import certificates, form_snapshot, proof_sheets
+from reviewdesk.services import certificates, form_snapshot, letterheads, proof_sheets
 from reviewdesk.services.form_pdf import document_of
 from reviewdesk.services.standing import (
     about_review,
@@ -29,7 +29,6 @@ from reviewdesk.services.standing import (
     scheme_of,
     turn,
 )
-from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.documents import Document, Signature
 from reviewdesk.store.tables.people import Person, full_name
 
@@ -246,12 +245,11 @@ def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
 
 
 def _build(ctx: Context, session: Session, review: Review) -> Document:
-    from reviewdesk.documents import form, layout
+    from reviewdesk.documents import form
 
     snapshot = form_snapshot.take(session, review, state="final")
     scheme = scheme_of(session, review.cycle_id)
-    paper = layout.Paper(session.scalars(select(Office.paper)).one())
-    pdf = layout.draw(form.form_content(snapshot, scheme), paper=paper).pdf
+    pdf = letterheads.drawn(session, form.form_content(snapshot, scheme))
     document = Document(
         review_id=review.id,
         number=snapshot.document_id,

@@ -130,5 +130,10 @@ def test_what_is_split_over_two_pages_says_the_same(text, width, lines):
 
 
 def test_plain_text_takes_the_plain_road():
-    assert not needs_care("Plain café Ελένη Олга Nguyễn ½ 😀")
+    assert not needs_care("Plain café Nguyễn ½ 😀, angle α")
+
+
+def test_a_name_in_other_letters_is_said_in_its_own_language():
+    assert needs_care("by Ελένη")
+    assert needs_care("by Олга")
     assert all(needs_care(TEXTS[one]) for one in ("Hindi", "Thai", "Arabic", "Hebrew", "Korean"))

@@ -17,7 +17,7 @@ class Office(Record, kw_only=True):
     """The office this desk belongs to; one row."""
 
     __tablename__ = "office"
-    private_columns: ClassVar[frozenset[str]] = frozenset({"authority_key"})
+    private_columns: ClassVar[frozenset[str]] = frozenset({"authority_key", "logo"})
 
     name: Mapped[str]
     made_at: Mapped[datetime]
@@ -26,6 +26,13 @@ class Office(Record, kw_only=True):
     authority_certificate: Mapped[bytes | None] = mapped_column(default=None)
     authority_key: Mapped[bytes | None] = mapped_column(default=None)
     """Encrypted by the office passphrase."""
+    logo: Mapped[bytes | None] = mapped_column(default=None)
+    """PNG or JPEG as ReviewDesk wrote it anew, without transparency."""
+    letter_lines: Mapped[str] = mapped_column(default="")
+    """Address and the like, a line each, on the first page of its papers."""
+    footer: Mapped[str] = mapped_column(default="")
+    classification: Mapped[str] = mapped_column(default="")
+    """At the top and the foot of every page, such as "CONFIDENTIAL"."""
 
 
 class Account(Record, kw_only=True):

@@ -221,16 +221,20 @@ class Page(PageFrame):
         title = charts[0].title if len(charts) == 1 else tr("Dashboard")
         name = f"{printing.safe_name(f'{self.cycle.currentText()} {title}')}.png"
 
+        ctx = self.ctx
+        chosen_filters = (self.cycle, self.unit, self.grade)
+        about = " · ".join(one.currentText() for one in chosen_filters)
+
         def chosen(path: Path) -> None:
             def work(_progress: Progress) -> None:
-                dashboard.save_charts(charts, path)
+                dashboard.save_charts(ctx, charts, path, about)
 
             def done(_nothing: None) -> None:
                 self.shell.ask.tell(
                     self, tr("Saved"), tr("The file is {path}.").format(path=str(path))
                 )
 
-            self.shell.tasks.run(work, done, lane="compute")
+            self.shell.tasks.run(work, done)
 
         self.shell.ask.choose_save_file(self, tr("Save as"), FILES, chosen, name=name)
 

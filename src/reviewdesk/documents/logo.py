@@ -1,0 +1,72 @@
+"""A logo from outside, read with care and written anew.
+
+The file may be an attack: only PNG and JPEG are read, the size is looked at before a pixel
+is, and what is kept was written by us: small, opaque, without anything else in it.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+
+from PIL import Image, ImageOps
+
+MOST_BYTES = 5_000_000
+MOST_PIXELS = 16_000_000
+_ROOM = (800, 230)
+"""Pixels that are kept: those of the place on paper at 300 to the inch."""
+_QUALITY = 90
+
+
+class LogoError(Exception):
+    """A picture that cannot be a logo: ``kind`` is ``unreadable`` or ``huge``."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def clean_logo(raw: bytes) -> bytes:
+    """Return a picture as it is printed.
+
+    Raises:
+        LogoError: when it is no PNG or JPEG, is damaged, or is too big.
+    """
+    if len(raw) > MOST_BYTES:
+        raise LogoError("huge")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG")) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise LogoError("huge")
+                is_photo = picture.format == "JPEG"
+                picture.draft("RGB", _ROOM)  # a JPEG is read no larger than is needed
+                opaque = _opaque(ImageOps.exif_transpose(picture))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise LogoError("huge") from error
+    except (
+        OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, OverflowError,
+        struct.error, zlib.error, ZeroDivisionError,
+    ) as error:  # fmt: skip # all that Pillow is known to say of a damaged file
+        raise LogoError("unreadable") from error
+    opaque.thumbnail(_ROOM, Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    if is_photo:
+        opaque.save(stream, "JPEG", quality=_QUALITY)
+    else:
+        opaque.save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """Return a picture in plain colours, on white where it can be seen through."""
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    shown = picture.convert("RGBA")
+    ground = Image.new("RGBA", shown.size, "white")
+    return Image.alpha_composite(ground, shown).convert("RGB")
