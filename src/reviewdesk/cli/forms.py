@@ -20,6 +20,9 @@ def configure(parser: ArgumentParser) -> None:
     forms.add_argument(
         "--paper", choices=desks.PAPERS, default="", help="for drafts, instead of the office's"
     )
+    forms.add_argument(
+        "--proof-sheets", action="store_true", help="beside each closed form, what proves a copy"
+    )
     forms.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to save")
 
 
@@ -29,7 +32,9 @@ def run(arguments: Namespace) -> int:
     try:
         cycle_id = cycles.named(ctx, arguments.cycle)
         folder = arguments.out.absolute()
-        done = printing.export_forms(ctx, cycle_id, folder, paper=arguments.paper)
+        done = printing.export_forms(
+            ctx, cycle_id, folder, paper=arguments.paper, with_proof=arguments.proof_sheets
+        )
         for path in done.paths:
             print(path)
     finally:

@@ -16,6 +16,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.progress import silent
+from reviewdesk.services import proof_sheets
 from reviewdesk.services.form_pdf import form_bytes
 from reviewdesk.services.standing import about_review
 from reviewdesk.store.tables.people import Person, full_name
@@ -50,10 +51,12 @@ def export_forms(
     progress: Progress = silent,
     *,
     paper: str = "",
+    with_proof: bool = False,
 ) -> Exported:
     """Save the form of every review of a cycle that is not void as a PDF file.
 
     Signed forms are the signed bytes; the others are drafts and say so on every page.
+    With ``with_proof`` each closed form has its proof sheet beside it.
 
     Raises:
         UserError: when the folder cannot be written.
@@ -79,6 +82,10 @@ def export_forms(
         path = folder / f"{name}.pdf"
         save(path, form_bytes(ctx, row.id, paper))
         paths.append(path)
+        if with_proof and proof_sheets.has_proof(ctx, row.id):
+            beside = folder / f"{name} proof.pdf"
+            save(beside, proof_sheets.proof_sheet(ctx, row.id))
+            paths.append(beside)
         progress(done + 1, len(rows))
     return Exported(tuple(paths))
 

@@ -12,7 +12,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.signoff import SignatureKind
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import language, tr
-from reviewdesk.services.form_pdf import document_of
+from reviewdesk.services.form_pdf import document_of, form_bytes
 from reviewdesk.services.standing import about_review, find_review
 from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.documents import Signature
@@ -94,6 +94,12 @@ def proof_sheet(ctx: Context, review_id: UUID) -> bytes:
     with language(said):
         content = sheets.sheet(proof.check(kept, ()).statement, kept, name, said)
     return layout.draw(content, paper=paper).pdf
+
+
+def printed_copy(ctx: Context, review_id: UUID) -> tuple[bytes, ...]:
+    """Return what is printed of a form as PDFs: the form, and its proof sheet where it has one."""
+    form = form_bytes(ctx, review_id)
+    return (form, proof_sheet(ctx, review_id)) if has_proof(ctx, review_id) else (form,)
 
 
 def has_proof(ctx: Context, review_id: UUID) -> bool:

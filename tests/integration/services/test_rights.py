@@ -21,6 +21,7 @@ import pytest
 from builders import PASSPHRASE, PIN, a_goal
 from integration.services import rights_world
 from reviewdesk import services
+from reviewdesk.documents.page_code import page_text
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
@@ -262,6 +263,10 @@ CALLS = {
         lambda w, folder, **_: ((w.reviews["year"].id, folder / "form.pdf"), {})
     ),
     "printing.form_name": about("year", Right.PRINT_FORM)(of(review("year"))),
+    "proof_sheets.proof_sheet": about("closed", Right.PRINT_FORM)(of(review("closed"))),
+    "proof_sheets.printed_copy": about("closed", Right.PRINT_FORM)(of(review("closed"))),
+    "proof_sheets.has_proof": about("year", Right.PRINT_FORM)(of(review("year"))),
+    "proving.prove_here": office(Right.OPEN_DESK, with_((page_text("R-1", 1, "00" * 32),))),
     "rating.write_self": about("self", Right.ASSESS_SELF)(
         of_both(review("self"), entry("self"), "I did it")
     ),

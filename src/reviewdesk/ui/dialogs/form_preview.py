@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
-from reviewdesk.services import form_pdf, printing, signing, verifying
+from reviewdesk.services import form_pdf, printing, proof_sheets, signing, verifying
 from reviewdesk.services.desks import PAPERS
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.dialog import Dialog
@@ -30,6 +30,7 @@ class FormPreview(Dialog):
         super().__init__(parent, tr("Form"))
         self._shell, self._review_id = shell, review_id
         self._content, self._name = b"", ""
+        self._sheet: tuple[bytes, ...] = ()
         self.pages = PdfView(shell.tasks, tr("Pages of the form"))
         self.pages.setMinimumSize(shell.theme.px(360), shell.theme.px(240))
         room = parent.window()
@@ -50,6 +51,9 @@ class FormPreview(Dialog):
         self._printing = Button(tr("Print …"), self._print, icon="printer")
         self.add(row(smaller, larger, self.paper, None, self._check))
         self.add(self.pages)
+        self._proof = Button(tr("Save proof sheet …"), self._save_proof)
+        self._proof.hide()
+        self.add_foot(self._proof)
         self.add_foot(self._printing)
         self._keep = self.set_buttons(
             tr("Save as …"), self._save, icon="download", cancel=tr("Close")
@@ -61,16 +65,20 @@ class FormPreview(Dialog):
         self._ready(ready=False)
         ctx, review_id = self._shell.ctx, self._review_id
 
-        def work(_progress: Progress) -> tuple[bytes, str, str, bool]:
+        def work(_progress: Progress) -> tuple[bytes, str, str, bool, tuple[bytes, ...]]:
             is_signed = signing.signing(ctx, review_id).is_begun
             wanted = paper or form_pdf.office_paper(ctx)
-            content = form_pdf.form_bytes(ctx, review_id, wanted)
-            return content, printing.form_name(ctx, review_id), wanted, is_signed
+            if is_signed:
+                content, *sheet = proof_sheets.printed_copy(ctx, review_id)
+            else:
+                content, sheet = form_pdf.form_bytes(ctx, review_id, wanted), []
+            return content, printing.form_name(ctx, review_id), wanted, is_signed, tuple(sheet)
 
         self._shell.tasks.run(work, self._show)
 
-    def _show(self, found: tuple[bytes, str, str, bool]) -> None:
-        self._content, self._name, paper, is_signed = found
+    def _show(self, found: tuple[bytes, str, str, bool, tuple[bytes, ...]]) -> None:
+        self._content, self._name, paper, is_signed, self._sheet = found
+        self._proof.setVisible(bool(self._sheet))
         self.paper.setCurrentIndex(self.paper.findData(paper))
         self.paper.setVisible(not is_signed)
         self.pages.show_bytes(self._content)
@@ -94,6 +102,18 @@ class FormPreview(Dialog):
             self, tr("Save the form"), "PDF (*.pdf)", chosen, name=self._name
         )
 
+    def _save_proof(self) -> None:
+        """Save the sheet that proves a printed copy; printing prints it after the form."""
+
+        def chosen(path: Path) -> None:
+            (sheet,) = self._sheet
+            self._shell.tasks.run(lambda _progress: printing.save(path, sheet))
+
+        name = tr("{name} proof").format(name=self._name.removesuffix(".pdf"))
+        self._shell.ask.choose_save_file(
+            self, tr("Save the proof sheet"), "PDF (*.pdf)", chosen, name=f"{name}.pdf"
+        )
+
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
@@ -101,7 +121,7 @@ class FormPreview(Dialog):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: print_pages(self._content, printer))
+        dialog.accepted.connect(lambda: print_pages((self._content, *self._sheet), printer))
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
 

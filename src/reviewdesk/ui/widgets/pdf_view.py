@@ -22,6 +22,8 @@ from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.words import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import (
         QKeyEvent,
         QPaintEvent,
@@ -287,15 +289,16 @@ def _draw_page(content: bytes, page: int, width: int) -> _Picture:
     return picture
 
 
-def print_pages(content: bytes, printer: QPrinter) -> None:
-    """Print every page of a PDF, each fitted to the paper, at the printer's resolution."""
+def print_pages(contents: Sequence[bytes], printer: QPrinter) -> None:
+    """Print every page of some PDFs, each fitted to the paper, at the printer's resolution."""
     from PySide6.QtPrintSupport import QPrinter as Printer
 
     painter = QPainter(printer)
     paper = printer.pageRect(Printer.Unit.DevicePixel)
     try:
-        for page in range(len(_page_sizes(content))):
-            if page:
+        pages = [(one, page) for one in contents for page in range(len(_page_sizes(one)))]
+        for place, (content, page) in enumerate(pages):
+            if place:
                 printer.newPage()
             drawn = _draw_page(content, page, round(paper.width()))
             form = QImage.Format.Format_RGB32
