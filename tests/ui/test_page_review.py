@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 
-from builders import a_desk, a_person, a_review
+from builders import a_cycle, a_desk, a_goal, a_person, a_review
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
+from reviewdesk.domain.parties import Party
 from reviewdesk.services import checkins, rating, reviews
 from ui.drivers import desk_window
 from ui.walkabout import is_sound
@@ -325,3 +326,32 @@ def test_hr_names_another_reviewer(driver, ctx):
     driver.sit(parties.boss.actor.person_id)
     driver.go("review", parties.review)
     assert "Change the reviewer …" not in offered(driver)
+
+
+def test_two_gradings_stand_beside_each_other_and_the_page_says_which_counts(driver, ctx):
+    cycle = a_cycle(ctx, scheme="in-apar")
+    parties = at(ctx, State.REVIEWER, cycle=cycle, plan=(), rated="7")
+    open_as(driver, parties, parties.reviewer)
+    driver.sees("Reporting Officer: 7")
+    driver.press("Take over the other grades")
+    driver.sees("7.00")
+    driver.sees("The grades of the Reviewing Officer count.")
+    driver.sees("Score used for promotion")
+    open_as(driver, parties, parties.boss)
+    assert not driver.shown("The grades of the Reviewing Officer count.")
+
+
+def test_who_writes_reads_what_the_scheme_says_about_it(driver, ctx):
+    cycle = a_cycle(ctx, scheme="gh-psc")
+    parties = at(ctx, State.RATING, cycle=cycle, plan=(a_goal("Roads", None),))
+    scheme = parties.view(parties.boss).scheme
+    open_as(driver, parties, parties.boss)
+    for section in scheme.sections:
+        driver.sees(section.title)
+    driver.sees(scheme.sections[0].guidance)
+    driver.sees(scheme.sections[1].fixed_entries[0].definition)
+    told = {one.party: one.text for one in scheme.guidance}
+    driver.sees(told[Party.SUPERVISOR])
+    open_as(driver, parties, parties.employee)
+    assert not driver.shown(told[Party.SUPERVISOR])
+    assert not driver.shown(scheme.sections[0].guidance)

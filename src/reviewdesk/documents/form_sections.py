@@ -42,6 +42,8 @@ def sections(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
             mixed = not all(one.critical for one in scheme.sections)
             aside.append(tr("* critical") if mixed else tr("critical"))
         yield Heading(section.title, aside=" · ".join(aside))
+        if section.guidance:
+            yield Text(section.guidance, quiet=True)
         lines = [line for line in snapshot.entries if line.section == section.id]
         if not lines:
             yield Text(tr("Nothing is entered here."), quiet=True)

@@ -19,7 +19,7 @@ from reviewdesk.domain.scheme_values import build, exact
 from reviewdesk.domain.scheme_write import write
 from reviewdesk.i18n import tr
 
-__all__ = ["SchemeFault", "read", "write"]
+__all__ = ["SchemeFault", "read", "read_kept", "write"]
 
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")
@@ -59,6 +59,20 @@ def read(text: str) -> tuple[Scheme | None, tuple[SchemeFault, ...]]:
         key=lambda each: (each.line, each.message),
     )
     return None, tuple(faults)
+
+
+def read_kept(text: str) -> Scheme | None:
+    """Return the scheme of a text that was checked on the day it was frozen, or None.
+
+    The rules of today are not asked again: what was right then stays readable for good.
+    """
+    try:
+        table = tomllib.loads(text, parse_float=exact)
+    except ValueError:
+        return None
+    found = Findings()
+    scheme: Scheme = build(Scheme, table, (), found)
+    return None if found.faults else scheme
 
 
 def _unreadable(text: str, error: ValueError) -> SchemeFault:

@@ -53,6 +53,7 @@ def chapters(scheme: Scheme) -> tuple[Chapter, ...]:
         (tr("Sections and scales"), _sections(scheme)),
         (tr("Levels, best first"), _levels(scheme)),
         (tr("Who rates, reviews and signs, in this order"), _people(scheme)),
+        (tr("What each party is told"), _guidance(scheme)),
         (tr("Words that are needed"), _narratives(scheme)),
         (tr("Appeal"), _appeal(scheme)),
     )
@@ -149,6 +150,8 @@ def _sections(scheme: Scheme) -> Iterator[str]:
                 title=dimension.title, what=_one_line(dimension.definition)
             )
         yield "  " + _weights(section)
+        if section.guidance:
+            yield "  " + _one_line(section.guidance)
         if section.critical:
             yield "  " + tr("These entries are critical.")
 
@@ -255,6 +258,11 @@ def _people(scheme: Scheme) -> Iterator[str]:
             n=place, title=one.title, party=_party(one.party), meaning=_one_line(one.meaning)
         )
         yield words + (" " + tr("May decline to sign.") if one.may_decline else "")
+
+
+def _guidance(scheme: Scheme) -> Iterator[str]:
+    for one in scheme.guidance:
+        yield tr("{party}: {text}").format(party=_party(one.party), text=_one_line(one.text))
 
 
 def _narratives(scheme: Scheme) -> Iterator[str]:

@@ -84,8 +84,9 @@ def read_scheme(text: str) -> Scheme:
     """
     from reviewdesk.domain import scheme_file
 
-    scheme, faults = scheme_file.read(text)
+    scheme = scheme_file.read_kept(text)
     if scheme is None:
+        _, faults = scheme_file.read(text)
         raise UserError(
             tr("The scheme of this cycle cannot be read: {fault}").format(
                 fault=faults[0].message if faults else ""

@@ -73,6 +73,17 @@ def test_reading_back_what_was_written_gives_the_same_scheme(path):
     assert again == scheme
 
 
+@shipped_file
+def test_what_was_frozen_is_read_by_the_rules_of_that_day(path):
+    text = path.read_text(encoding="utf-8")
+    assert scheme_file.read_kept(text) == shipped(path)
+    later_refused = text.replace("minimum_days = ", "minimum_days = 999", 1)
+    assert scheme_file.read(later_refused)[0] is None
+    assert scheme_file.read_kept(later_refused).minimum_days > 366
+    assert scheme_file.read_kept(text.replace("discussions = ", 'discussions = "x" #', 1)) is None
+    assert scheme_file.read_kept("= nothing") is None
+
+
 texts = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], include_characters="\n\t"),
     min_size=1,

@@ -28,7 +28,13 @@ from reviewdesk.ui.pages.review_evidence import (
     year_card,
 )
 from reviewdesk.ui.pages.review_head import FORWARD, facts, move_actions, office_actions, steps
-from reviewdesk.ui.pages.review_rating import CommentCard, EntryCard, comment_cards
+from reviewdesk.ui.pages.review_rating import (
+    CommentCard,
+    EntryCard,
+    comment_cards,
+    guidance_for,
+    section_head,
+)
 from reviewdesk.ui.pages.review_writing import save_rating, save_text
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card
@@ -124,10 +130,8 @@ class Page(PageFrame):
             card = Card(tr("This review is void"))
             card.add(label(view.void_reason, wrap=True))
             self.add(card)
-        guidance = next(
-            (one.text for one in view.scheme.guidance if one.party.value in view.parts), ""
-        )
-        if guidance and (view.edits_self or view.edits_rating or view.edits_second):
+        guidance = guidance_for(view)
+        if guidance:
             card = Card()
             card.add(label(guidance, quiet=True, wrap=True))
             self.add(card)
@@ -136,6 +140,7 @@ class Page(PageFrame):
         if not any(section.entries for section in view.sections):
             self.add(waiting_card(partial(self._go, view=view)))
         for section in view.sections:
+            self.add(*section_head(view, section))
             for entry in section.entries:
                 card_ = EntryCard(view, section, entry, self.autosave)
                 card_.rated.connect(self._rate)

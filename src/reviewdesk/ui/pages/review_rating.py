@@ -44,6 +44,31 @@ def is_done(view: ReviewView, section: SectionView, entry: EntryView) -> bool:
     return bool(entry.narrative.strip()) or not entry.needs_narrative
 
 
+def guidance_for(view: ReviewView) -> str:
+    """Return what the scheme tells the party that writes now; empty when nobody here writes."""
+    party = view.edits_comment
+    if view.edits_self:
+        party = Party.EMPLOYEE
+    elif view.edits_rating:
+        party = Party.SUPERVISOR
+    elif view.edits_second:
+        party = Party.REVIEWER
+    return next((one.text for one in view.scheme.guidance if one.party is party), "")
+
+
+def section_head(view: ReviewView, section: SectionView) -> list[QWidget]:
+    """Return the title of a section, where there are several, and its guidance while writing."""
+    if not section.entries:
+        return []
+    found: list[QWidget] = []
+    if len(view.sections) > 1:
+        found.append(label(section.section.title, "heading", wrap=True))
+    writes = view.edits_self or view.edits_rating or view.edits_second
+    if section.section.guidance and writes:
+        found.append(label(section.section.guidance, quiet=True, wrap=True))
+    return found
+
+
 def goal_parts(goal: GoalView) -> list[QWidget | QLayout]:
     """Return how a goal is measured and how far it is reached."""
     parts: list[QWidget | QLayout] = []
@@ -82,6 +107,11 @@ class EntryCard(Card):
         self.fields: list[QWidget] = []
         if entry.goal is not None:
             self.add(*goal_parts(entry.goal))
+        meant = next(
+            (one.definition for one in section.section.fixed_entries if one.name == entry.name), ""
+        )
+        if meant and entry.goal is None:
+            self.add(label(meant, quiet=True, wrap=True))
         if view.edits_self:
             self._add_self_fields(view, section, autosave)
         else:
