@@ -34,7 +34,6 @@ ROOMS = {
     "cryptography": ("documents/", "store/keys.py"),
     "pypdfium2": ("ui/widgets/pdf_view.py", "documents/code_picture.py"),
     "zxingcpp": ("documents/code_picture.py",),
-    "PIL": ("documents/code_picture.py",),
     "openpyxl": ("exchange/",),
     "msoffcrypto": ("exchange/",),
     "charset_normalizer": ("exchange/",),

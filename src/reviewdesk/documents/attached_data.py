@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -220,8 +220,15 @@ def _texts(content: Content) -> Iterator[str]:
             for pair in block.rows:
                 yield from pair
         elif isinstance(block, parts.Grid):
-            for row in (block.header, *block.rows):
-                yield from row
+            yield from block.header
+            for row, note in zip(block.rows, block.notes or repeat(""), strict=False):
+                yield f"{row[0]} {note}"  # one element holds both
+                yield from row[1:]
+        elif isinstance(block, parts.Points):
+            yield block.label if block.items else ""
+            for item in block.items:
+                if item.strip():
+                    yield from ("•", item)
         else:
             yield from _texts_of(block)
 
@@ -238,7 +245,7 @@ def _texts_of(block: parts.Block) -> tuple[str, ...]:
         case parts.SignatureBlock():
             return shown_texts(block)
         case _:
-            return ()  # lines to write on say nothing
+            return ()  # a picture says nothing, and no finished form has what is filled by hand
 
 
 def _printed(text: str) -> str:
