@@ -8,6 +8,10 @@ from pathlib import Path
 
 def main() -> int:
     """Open the window when no command is named; return the exit code."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a process that draws papers starts here and goes no further
     words = sys.argv[1:]
     if words and words[0].partition("=")[0] not in ("--desk", "--startup-trace"):
         from reviewdesk.cli.main import run
