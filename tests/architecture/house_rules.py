@@ -32,7 +32,7 @@ ROOMS = {
     "uharfbuzz": ("documents/",),
     "bidi": ("documents/",),
     "cryptography": ("documents/", "store/keys.py"),
-    "pypdfium2": ("ui/widgets/pdf_view.py",),
+    "pypdfium2": ("ui/widgets/pdf_pages.py",),
     "openpyxl": ("exchange/",),
     "msoffcrypto": ("exchange/",),
     "charset_normalizer": ("exchange/",),
