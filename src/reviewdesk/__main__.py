@@ -14,6 +14,10 @@ def main() -> int:
 
     The window's two options are read by hand: argparse would cost a tenth of its start.
     """
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a process that draws papers starts here and goes no further
     words = [word for word in sys.argv[1:] if word != TRACE]
     trace = len(words) < len(sys.argv) - 1
     match words:

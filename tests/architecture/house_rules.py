@@ -32,7 +32,7 @@ ROOMS = {
     "uharfbuzz": ("documents/",),
     "bidi": ("documents/",),
     "cryptography": ("documents/", "store/keys.py"),
-    "pypdfium2": ("ui/widgets/pdf_view.py", "documents/code_picture.py"),
+    "pypdfium2": ("ui/widgets/pdf_pages.py", "documents/code_picture.py"),
     "zxingcpp": ("documents/code_picture.py",),
     "openpyxl": ("exchange/",),
     "msoffcrypto": ("exchange/",),

@@ -74,8 +74,8 @@ def program(desk: Path, page: str, then: Callable[[Application], None]) -> int:
         return app.exec()
 
 
-def resident() -> float:
-    """Return the memory that this process holds, in MB.
+def resident(line_of: str = "VmRSS:") -> float:
+    """Return the memory that this process holds, or ``VmHWM:`` the most it held, in MB.
 
     Raises:
         SystemExit: where the system does not tell it in a file, as Windows and macOS.
@@ -84,7 +84,7 @@ def resident() -> float:
         status = Path("/proc/self/status").read_text(encoding="utf-8")
     except OSError:
         sys.exit("this system does not tell the memory of a process in /proc")
-    line = next(one for one in status.splitlines() if one.startswith("VmRSS:"))
+    line = next(one for one in status.splitlines() if one.startswith(line_of))
     return int(line.split()[1]) / 1024
 
 
@@ -99,6 +99,17 @@ def memory(made: Application) -> None:
     for _ in range(3):
         QApplication.processEvents()
     print(resident(), flush=True)
+
+
+def batch_memory(desk: Path, forms: int) -> int:
+    """Print the most memory that the export of some forms takes in one process."""
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from benchmarks import batch
+
+    with tempfile.TemporaryDirectory() as folder:
+        batch.export(desk, forms, 1, Path(folder))
+    print(resident("VmHWM:"), flush=True)
+    return 0
 
 
 def typing(made: Application) -> None:
@@ -154,6 +165,8 @@ def main() -> int:
     what, desk = sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else Path()
     if what == "bare-memory":
         return bare(bare_memory)
+    if what == "batch-memory":
+        return batch_memory(desk, int(sys.argv[3]))
     return program(desk, "people", {"memory": memory, "typing": typing}[what])
 
 

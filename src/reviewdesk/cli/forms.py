@@ -1,42 +1,111 @@
-"""``reviewdesk export forms``: all forms of a cycle as PDF files."""
+"""``reviewdesk export forms``: the forms of a cycle as PDF files, or bound in one."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewdesk.services import cycles, desks, printing
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+from reviewdesk.services import cycles, desks, exporting, people, record_names, records, volumes
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from uuid import UUID
+
+    from reviewdesk.services.context import Context
 
 
 def configure(parser: ArgumentParser) -> None:
     """Say what the command takes."""
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    forms = what.add_parser("forms", help="save the forms of a cycle as PDF files")
-    forms.add_argument("--desk", type=Path, required=True, help="the desk's folder")
-    forms.add_argument("--cycle", required=True, metavar="NAME", help="the cycle's name")
+    fields = ", ".join("{" + one.name + "}" for one in record_names.fields())
+    forms = what.add_parser(
+        "forms",
+        help=tr("save the forms of a cycle as PDF files"),
+        description=tr(
+            "Save the forms of a cycle as PDF files: only those that are missing or older are "
+            "written, so a run that was stopped is finished by another."
+        ),
+    )
+    forms.add_argument("--desk", type=Path, required=True, help=tr("the desk's folder"))
+    forms.add_argument("--cycle", required=True, metavar="NAME", help=tr("the cycle's name"))
     forms.add_argument(
-        "--paper", choices=desks.PAPERS, default="", help="for drafts, instead of the office's"
+        "--unit", metavar="NAME", help=tr("only this unit, by its name or code, and those below")
     )
     forms.add_argument(
-        "--proof-sheets", action="store_true", help="beside each closed form, what proves a copy"
+        "--state", choices=[one.value for one in records.Kind], help=tr("only forms so far signed")
     )
-    forms.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to save")
+    forms.add_argument(
+        "--paper", choices=desks.PAPERS, default="", help=tr("for drafts, instead of the office's")
+    )
+    place = forms.add_mutually_exclusive_group(required=True)
+    place.add_argument("--out", type=Path, metavar="DIR", help=tr("where to save single files"))
+    place.add_argument(
+        "--bound", type=Path, metavar="FILE", help=tr("bind them in one PDF with bookmarks")
+    )
+    forms.add_argument(
+        "--names",
+        default=record_names.USUAL,
+        metavar="PATTERN",
+        help=tr("how single files are named, such as “{example}”; fields: {fields}").format(
+            example="{unit}/{surname} {number}", fields=fields
+        ),
+    )
+    forms.add_argument(
+        "--jobs",
+        type=int,
+        default=0,
+        choices=range(1, 65),
+        metavar="N",
+        help=tr("how many processes draw drafts; as many as help if not given"),
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Save the forms and print their paths, one a line."""
+    """Save the forms and print their paths, one a line, and what was done beside them."""
     ctx = desks.open_desk(arguments.desk)
     try:
-        cycle_id = cycles.named(ctx, arguments.cycle)
-        folder = arguments.out.absolute()
-        done = printing.export_forms(
-            ctx, cycle_id, folder, paper=arguments.paper, with_proof=arguments.proof_sheets
-        )
-        for path in done.paths:
+        chosen = _chosen(ctx, arguments)
+        options = {"paper": arguments.paper, "jobs": arguments.jobs}
+        if arguments.bound:
+            bound = volumes.bind(ctx, chosen, arguments.bound.absolute(), **options)
+            paths = bound.paths
+            said = tr("{forms} forms on {pages} pages.").format(
+                forms=f"{bound.forms:,}", pages=f"{bound.pages:,}"
+            )
+        else:
+            folder = arguments.out.absolute()
+            done = exporting.export(ctx, chosen, folder, names=arguments.names, **options)
+            paths, said = done.paths, done.sentence()
+        for path in paths:
             print(path)
+        print(said, file=sys.stderr)
     finally:
         ctx.desk.close()
     return 0
+
+
+def _chosen(ctx: Context, arguments: Namespace) -> list[UUID]:
+    rows = records.find(
+        records.list_records(ctx),
+        cycle=cycles.named(ctx, arguments.cycle),
+        units=_units(ctx, arguments.unit) if arguments.unit else None,
+        kind=records.Kind(arguments.state) if arguments.state else None,
+    )
+    return [row.id for row in rows]
+
+
+def _units(ctx: Context, name: str) -> frozenset[UUID]:
+    wanted = " ".join(name.split()).casefold()
+    found: set[UUID] = set()
+    for one in people.units(ctx):
+        if wanted in (one.name.casefold(), one.code.casefold()):
+            found |= records.units_below(ctx, one.id)
+    if not found:
+        raise UserError(
+            tr("There is no unit called “{name}” on this desk.").format(name=name),
+            remedy=tr("Write its name or code as it stands on the People page."),
+        )
+    return frozenset(found)

@@ -76,7 +76,7 @@ def finish(pages: bytes, tags: Tags, content: Content, boxes: tuple[SignatureBox
     """
     with pikepdf.open(io.BytesIO(pages)) as pdf:
         _drop_unused(pdf)
-        _describe(pdf, content)
+        describe(pdf, content)
         attach(pdf, content.attachments)
         widgets = _fields(pdf, boxes)
         _write_tree(pdf, tags, widgets)
@@ -99,7 +99,8 @@ def _drop_unused(pdf: pikepdf.Pdf) -> None:
                 del fonts[name]
 
 
-def _describe(pdf: pikepdf.Pdf, content: Content) -> None:
+def describe(pdf: pikepdf.Pdf, content: Content) -> None:
+    """Write what a file is: title, office, language, the standards it keeps, its colours."""
     metadata = _METADATA.format(
         title=escape(clean(content.title)),
         office=escape(clean(content.office) or "ReviewDesk"),

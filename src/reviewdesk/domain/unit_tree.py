@@ -1,4 +1,4 @@
-"""Which unit stands above which, read from who reports to whom."""
+"""Which unit stands above which, read from who reports to whom, and what is below one."""
 
 from __future__ import annotations
 
@@ -87,3 +87,18 @@ def _is_above(found: Mapping[U, U | None], unit: U, other: U) -> bool:
         seen.add(current)
         current = found.get(current)
     return False
+
+
+def below(parents: Mapping[U, U | None], top: U) -> frozenset[U]:
+    """Return a unit and all below it; a circle ends where it closes."""
+    under: defaultdict[U | None, list[U]] = defaultdict(list)
+    for unit, parent in parents.items():
+        under[parent].append(unit)
+    found: set[U] = set()
+    waiting = [top]
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting.extend(under[unit])
+    return frozenset(found)

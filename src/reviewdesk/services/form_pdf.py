@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from reviewdesk.documents.content import Content
     from reviewdesk.services.context import Context
     from reviewdesk.store.tables.reviews import Review
 
@@ -27,13 +29,21 @@ def office_paper(ctx: Context) -> str:
         return session.scalars(select(Office.paper)).one()
 
 
-def form_bytes(ctx: Context, review_id: UUID, paper: str = "") -> bytes:
-    """Return the form as it stands: the signed file itself, or a draft drawn now.
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """A paper that is still to be drawn: plain values, which another process may be given."""
+
+    content: Content
+    paper: str
+
+
+def read_form(ctx: Context, review_id: UUID, paper: str) -> bytes | Undrawn:
+    """Return a form as it stands: the signed file itself, or what a draft says.
 
     Args:
         ctx: the desk and who asks.
         review_id: of the review.
-        paper: one of ``PAPERS`` for a draft; without it that of the office.
+        paper: one of ``PAPERS`` for a draft.
     """
     with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
@@ -44,7 +54,27 @@ def form_bytes(ctx: Context, review_id: UUID, paper: str = "") -> bytes:
         from reviewdesk.documents import form
 
         content = form.form_content(snapshot, scheme_of(session, review.cycle_id))
-        return letterheads.drawn(session, content, paper)
+        return Undrawn(letterheads.headed(session, content), paper)
+
+
+def form_bytes(ctx: Context, review_id: UUID, paper: str = "") -> bytes:
+    """Return the form as it stands: the signed file itself, or a draft drawn now.
+
+    Args:
+        ctx: the desk and who asks.
+        review_id: of the review.
+        paper: one of ``PAPERS`` for a draft; without it that of the office.
+    """
+    return drawn(read_form(ctx, review_id, paper or office_paper(ctx)))
+
+
+def drawn(read: bytes | Undrawn) -> bytes:
+    """Return a paper as bytes, drawn here unless it is already."""
+    if isinstance(read, bytes):
+        return read
+    from reviewdesk.documents import layout
+
+    return layout.draw(read.content, paper=layout.Paper(read.paper)).pdf
 
 
 def document_of(session: Session, review: Review) -> Document | None:

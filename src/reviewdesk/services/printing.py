@@ -1,4 +1,4 @@
-"""Forms as files: one, or all of a cycle, with safe names and nothing half written."""
+"""A form as a file, with a safe name and nothing half written."""
 
 from __future__ import annotations
 
@@ -6,27 +6,24 @@ import contextlib
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.progress import silent
-from reviewdesk.services import proof_sheets
 from reviewdesk.services.form_pdf import form_bytes
 from reviewdesk.services.standing import about_review
 from reviewdesk.store.tables.people import Person, full_name
 from reviewdesk.store.tables.reviews import Review
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import BinaryIO
     from uuid import UUID
 
-    from reviewdesk.progress import Progress
     from reviewdesk.services.context import Context
 
 _RESERVED = frozenset(
@@ -35,59 +32,6 @@ _RESERVED = frozenset(
 _LONGEST_NAME = 100
 _MOST_BYTES = 200
 """Of a name in UTF-8; Linux takes 255, endings and the mark of a half-written file included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """The files that were written."""
-
-    paths: tuple[Path, ...]
-
-
-def export_forms(
-    ctx: Context,
-    cycle_id: UUID,
-    folder: Path,
-    progress: Progress = silent,
-    *,
-    paper: str = "",
-    with_proof: bool = False,
-) -> Exported:
-    """Save the form of every review of a cycle that is not void as a PDF file.
-
-    Signed forms are the signed bytes; the others are drafts and say so on every page.
-    With ``with_proof`` each closed form has its proof sheet beside it.
-
-    Raises:
-        UserError: when the folder cannot be written.
-        CancelledError: when stopped; the files written so far are whole and stay.
-    """
-    with ctx.read(Right.PRINT_FORM) as session:
-        query = (
-            select(Review.id, Review.number, Person.given, Person.surname)
-            .join(Person, Review.employee_id == Person.id)
-            .where(Review.cycle_id == cycle_id, Review.state != State.VOID)
-            .order_by(Person.surname, Person.given, Review.number)
-        )
-        rows = session.execute(query).all()
-    if not ctx.sees_office(Right.PRINT_FORM):
-        raise UserError(
-            tr("Only the HR officer saves all forms of a cycle."),
-            remedy=tr("Save your own form from its review."),
-        )
-    make_folder(folder)
-    paths: list[Path] = []
-    for done, row in enumerate(rows):
-        name = safe_name(f"{row.number} {full_name(row.given, row.surname)}")
-        path = folder / f"{name}.pdf"
-        save(path, form_bytes(ctx, row.id, paper))
-        paths.append(path)
-        if with_proof and proof_sheets.has_proof(ctx, row.id):
-            beside = folder / f"{name} proof.pdf"
-            save(beside, proof_sheets.proof_sheet(ctx, row.id))
-            paths.append(beside)
-        progress(done + 1, len(rows))
-    return Exported(tuple(paths))
 
 
 def save_form(ctx: Context, review_id: UUID, path: Path, paper: str = "") -> None:
@@ -147,16 +91,31 @@ def save(path: Path, content: bytes) -> None:
     Raises:
         UserError: when it cannot be written; an older file of that name is untouched.
     """
+
+    def write(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    save_by(path, write)
+
+
+def save_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Let ``write`` fill a file, which is there whole afterwards or not at all.
+
+    Raises:
+        UserError: when it cannot be written; an older file of that name is untouched.
+    """
     beside = path.with_name(f".{_within(path.name, _MOST_BYTES)}.part")
     try:
         with beside.open("wb") as stream:
-            stream.write(content)
+            write(stream)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):  # such as a file where a folder should be
             beside.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise UserError(
             tr("The file {name} could not be saved.").format(name=path.name),
             safe=tr("Nothing was written half."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from reviewdesk.i18n import tr
@@ -17,6 +18,7 @@ from reviewdesk.ui import theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QFileDialog, QWidget
 
     from reviewdesk.errors import UserError
@@ -138,6 +140,39 @@ def choose_folder(
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return _shown(dialog, on_path)
+
+
+def choose_printer(
+    parent: QWidget | None,
+    on_printer: Callable[[QPrinter], object],
+    *,
+    name: str = "",
+    duplex: bool = False,
+    grey: bool = False,
+) -> None:
+    """Let a printer be chosen in the system's own dialog, which shows what was wished before.
+
+    Args:
+        parent: over what it stands.
+        on_printer: called with the printer, whose settings are those chosen at last.
+        name: of the job, as the printer's list shows it; no person's name.
+        duplex: whether both sides of the sheet are wished.
+        grey: whether no colours are wished.
+    """
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(name)
+    printer.setFullPage(True)
+    if duplex:
+        printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+    if grey:
+        printer.setColorMode(QPrinter.ColorMode.GrayScale)
+    dialog = QPrintDialog(printer, _over(parent))
+    dialog.accepted.connect(lambda: on_printer(printer))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.show()
 
 
 def tell(parent: QWidget | None, title: str, text: str = "", *, details: str = "") -> Dialog:

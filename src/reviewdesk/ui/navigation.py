@@ -54,6 +54,7 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("cycles", tr("Cycles"), f"{room}.cycles", "calendar-range", "Ctrl+6"),
         PageEntry("dashboard", tr("Dashboard"), f"{room}.dashboard", "chart-column", "Ctrl+7"),
         PageEntry("schemes", tr("Schemes"), f"{room}.schemes", "book-open", "Ctrl+8"),
+        PageEntry("records", tr("Records"), f"{room}.records", "printer", "Ctrl+9"),
         PageEntry(
             "scheme", tr("Scheme"), f"{room}.scheme", "book-open", rail="none", parent="schemes"
         ),

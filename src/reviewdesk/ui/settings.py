@@ -32,6 +32,12 @@ WINDOW = Setting("window/geometry", "")
 """Hexadecimal bytes of Qt's saved geometry."""
 LAST_PAGE = Setting("window/page", "home")
 LAST_FOLDER = Setting("files/folder", "")
+FILE_NAMES = Setting("files/names", "")
+"""The pattern by which many forms are named; empty for the usual one."""
+PRINT_ORDER = Setting("print/order", "unit")
+PRINT_SEPARATORS = Setting("print/separators", "", ("", "unit", "person"))
+PRINT_DUPLEX = Setting("print/duplex", default=False)
+PRINT_GREY = Setting("print/grey", default=False)
 
 
 def column_widths(table: str) -> Setting[dict[str, int]]:
@@ -39,7 +45,10 @@ def column_widths(table: str) -> Setting[dict[str, int]]:
     return Setting[dict[str, int]](f"columns/{table}", {})
 
 
-ALL = (THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, LAST_FOLDER)
+ALL = (
+    THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, LAST_FOLDER,
+    FILE_NAMES, PRINT_ORDER, PRINT_SEPARATORS, PRINT_DUPLEX, PRINT_GREY,
+)  # fmt: skip
 
 
 class Settings:

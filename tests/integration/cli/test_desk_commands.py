@@ -118,10 +118,24 @@ def test_all_forms_of_a_cycle_are_exported(run, made, tmp_path):
     ctx = desks.open_desk(made.desk)
     rows = reviews.list_reviews(ctx)
     ctx.desk.close()
-    assert len(paths) == len(set(paths)) == len(rows) == len(list(out.iterdir())) == 2
+    assert len(paths) == len(set(paths)) == len(rows) == len(list(out.glob("[!.]*"))) == 2
     assert all(path.read_bytes().startswith(b"%PDF") for path in paths)
     closed = next(path for path in paths if "Kofi" in path.name)
     assert closed.read_bytes() == made.form.read_bytes()  # what was signed, byte for byte
+
+
+def test_forms_are_chosen_named_and_bound(run, made, tmp_path):
+    words = ("export", "forms", "--desk", made.desk, "--cycle", "This year")
+    out, unit = ("--out", tmp_path / "out"), ("--unit", "roads")
+    (path,) = run(*words, *out, *unit, "--state", "signed", "--names", "{unit}/{surname}").split()
+    assert Path(path).relative_to(tmp_path).as_posix() == "out/Roads/Mensah.pdf"
+    assert Path(path).read_bytes() == made.form.read_bytes()
+    (volume,) = run(*words, "--bound", tmp_path / "all.pdf", "--jobs", 2).split()
+    assert Path(volume).read_bytes().startswith(b"%PDF")
+    assert "no unit called “Sea”" in run(*words, *out, "--unit", "Sea", code=2)
+    assert "no field {x}" in run(*words, *out, "--names", "{x}", code=2)
+    none = run(*words, *out, "--state", "signing", code=2)
+    assert "No forms are chosen." in none
 
 
 def test_a_form_is_verified_in_words_and_as_json(run, made, tmp_path):

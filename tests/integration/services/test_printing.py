@@ -11,21 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import (
-    a_cycle,
     a_desk,
-    a_person,
-    a_review,
-    as_auditor,
     as_person,
     days_later,
 )
-from integration.services.parties import Parties, at, refused, walk_on
+from integration.services.parties import at, refused, walk_on
 from reviewdesk.domain.lifecycle import Move, State
-from reviewdesk.errors import CancelledError, UserError
+from reviewdesk.errors import UserError
 from reviewdesk.services import (
     certificates,
     checkins,
     desks,
+    exporting,
     form_pdf,
     printing,
     rating,
@@ -42,90 +39,17 @@ def ctx(tmp_path, clock):
     context.desk.close()
 
 
-@pytest.fixture
-def cycle(ctx):
-    """Return a cycle with names that no file system likes, at several steps."""
-    made = a_cycle(ctx)
-    boss = a_person(ctx, "Yaw", a_person(ctx, "Esi"))
-    states = (State.CLOSED, State.RATING, State.VOID, State.PLAN)
-    names = ("../../etc/passwd", 'C:\\x<y>:"|?*', "NUL", "\u202eAma\x00\n" + "\u1208" * 90)
-    staff = [a_person(ctx, name, boss, surname="O/Neil.") for name in names]
-    reviews = [
-        a_review(ctx, one, cycle=made, state=state)
-        for one, state in zip(staff, states, strict=True)
-    ]
-    return made, reviews
-
-
 def text_of(path):
     return subprocess.run(
         ["pdftotext", "-layout", str(path), "-"], capture_output=True, encoding="utf-8", check=True
     ).stdout
 
 
-def test_all_forms_of_a_cycle_are_saved_under_safe_names(ctx, cycle, tmp_path):
-    made, reviews = cycle
-    folder = tmp_path / "forms" / "2026"
-    reports = []
-    done = printing.export_forms(ctx, made, folder, lambda *step: reports.append(step))
-    assert sorted(done.paths) == sorted(folder.iterdir())
-    assert len(done.paths) == 5  # three of four, another for whose was void, and the supervisor's
-    assert reports == [(n, 5) for n in range(1, 6)]
-    for path in done.paths:
-        assert path.parent == folder
-        assert path.read_bytes().startswith(b"%PDF")
-        assert not set(path.name) & set('<>:"/\\|?*\x00\n\u202e')
-        assert len(path.name.encode()) <= 255
-    numbers = {one.name.split()[0] for one in done.paths}
-    assert Parties(ctx, reviews[2]).view(ctx).number not in numbers
-    closed = Parties(ctx, reviews[0])
-    signed = next(one for one in done.paths if one.name.startswith(closed.view(ctx).number))
-    assert signed.read_bytes() == form_pdf.form_bytes(ctx, reviews[0])
-    report = verifying.verify_file(signed)
-    assert report.all_well
-    assert len(report.signatures) == 3
-
-
-def test_only_the_office_saves_all_forms(ctx, cycle, tmp_path):
-    made, reviews = cycle
-    parties = Parties(ctx, reviews[0])
-    for who in (parties.boss, parties.employee, parties.outsider):
-        refused(printing.export_forms, who, made, tmp_path / "no", says="Only the HR officer")
-    assert not (tmp_path / "no").exists()
-    assert len(printing.export_forms(as_auditor(ctx), made, tmp_path / "yes").paths) == 5
-
-
-def test_a_stop_leaves_whole_files_and_nothing_half_written(ctx, cycle, tmp_path):
-    made, _reviews = cycle
-    folder = tmp_path / "forms"
-
-    def stop(done, _total):
-        if done == 2:
-            raise CancelledError
-
-    with pytest.raises(CancelledError):
-        printing.export_forms(ctx, made, folder, stop)
-    left = list(folder.iterdir())
-    assert len(left) == 2
-    for path in left:
-        assert path.suffix == ".pdf"
-        assert path.read_bytes().rstrip().endswith(b"%%EOF")
-
-
-def test_exporting_again_writes_over_what_was_there(ctx, cycle, tmp_path):
-    made, _reviews = cycle
-    first = printing.export_forms(ctx, made, tmp_path)
-    first.paths[0].write_bytes(b"old")
-    again = printing.export_forms(ctx, made, tmp_path)
-    assert again == first
-    assert again.paths[0].read_bytes().startswith(b"%PDF")
-
-
 def test_a_place_that_cannot_be_written_is_told_and_left_alone(ctx, tmp_path):
     parties = at(ctx, State.RATING)
     blocked = tmp_path / "a file"
     blocked.write_text("mine", encoding="utf-8")
-    refused(printing.export_forms, ctx, parties.review, blocked, says="cannot be made")
+    refused(exporting.export, ctx, [parties.review], blocked, says="cannot be made")
     refused(printing.save_form, ctx, parties.review, blocked / "x.pdf", says="could not be saved")
     refused(printing.save_form, ctx, parties.review, tmp_path / "no" / "x.pdf")
     folder = tmp_path / "folder.pdf"

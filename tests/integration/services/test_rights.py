@@ -29,7 +29,7 @@ from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.errors import UserError
 from reviewdesk.services import dashboard as dashboards
-from reviewdesk.services import goals, schemes
+from reviewdesk.services import goals, people, schemes
 from reviewdesk.services.staff_entry import PersonForm
 
 if TYPE_CHECKING:
@@ -256,8 +256,23 @@ CALLS = {
             {},
         )
     ),
-    "printing.export_forms": office(
-        Right.PRINT_FORM, lambda w, folder, **_: ((w.next_cycle, folder / "forms"), {})
+    "blank_forms.choices": office(Right.SEE_CYCLES),
+    "blank_forms.blank_form": office(Right.SEE_CYCLES, with_("general-five")),
+    "exporting.export": about("year", Right.PRINT_FORM)(
+        lambda w, folder, **_: (([w.reviews["year"].id], folder / "forms"), {})
+    ),
+    "paper_batch.each_paper": office(Right.PRINT_FORM, with_(())),
+    "form_pdf.read_form": about("year", Right.PRINT_FORM)(of(review("year"), "A4")),
+    "records.list_records": office(Right.PRINT_FORM),
+    "records.rows_of": about("year", Right.PRINT_FORM)(
+        lambda w, **_: (([w.reviews["year"].id],), {})
+    ),
+    "records.units_below": office(
+        Right.OPEN_DESK, lambda w, ctx, **_: ((people.units(ctx)[0].id,), {})
+    ),
+    "records.count_pages": office(Right.PRINT_FORM, with_(())),
+    "volumes.bind": about("year", Right.PRINT_FORM)(
+        lambda w, folder, **_: (([w.reviews["year"].id], folder / "forms.pdf"), {})
     ),
     "printing.save_form": about("year", Right.PRINT_FORM)(
         lambda w, folder, **_: ((w.reviews["year"].id, folder / "form.pdf"), {})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import form_pdf, printing, proof_sheets, signing, verifying
 from reviewdesk.services.desks import PAPERS
+from reviewdesk.ui.print_job import Piece, PrintJob
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.pdf_view import PdfView
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
     from reviewdesk.documents.verify import Report
+    from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
     from reviewdesk.ui.shell import Shell
 
@@ -31,6 +35,7 @@ class FormPreview(Dialog):
         self._shell, self._review_id = shell, review_id
         self._content, self._name = b"", ""
         self._sheet: tuple[bytes, ...] = ()
+        self._job: PrintJob | None = None
         self.pages = PdfView(shell.tasks, tr("Pages of the form"))
         self.pages.setMinimumSize(shell.theme.px(360), shell.theme.px(240))
         room = parent.window()
@@ -115,15 +120,23 @@ class FormPreview(Dialog):
         )
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        self._shell.ask.choose_printer(self, self._hand_over, name=tr("Form"))
 
-        from reviewdesk.ui.widgets.pdf_view import print_pages
+    def _hand_over(self, printer: QPrinter) -> None:
+        pieces = [Piece(partial(bytes, pdf)) for pdf in (self._content, *self._sheet)]
+        self._printing.setEnabled(False)
+        self._job = PrintJob(self._shell.tasks, printer, pieces)
+        self._job.finished.connect(lambda _pages: self._printed())
+        self._job.failed.connect(self._not_printed)
+        self._job.start()
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: print_pages((self._content, *self._sheet), printer))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
+    def _printed(self) -> None:
+        self._job = None
+        self._printing.setEnabled(True)
+
+    def _not_printed(self, fault: UserError) -> None:
+        self._printed()
+        self._shell.ask.tell_error(self, fault)
 
     def _verify(self) -> None:
         ctx, review_id = self._shell.ctx, self._review_id

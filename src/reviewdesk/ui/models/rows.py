@@ -33,9 +33,10 @@ class Column(Generic[R]):
         text: what is shown, read out, copied and searched.
         key: what is sorted by; None sorts by the text. Values of a column must compare.
         align: ``start`` or ``end`` of the cell.
-        kind: ``chip`` needs ``status``, ``bar`` needs ``fraction``.
+        kind: ``chip`` needs ``status``, ``bar`` needs ``fraction``, ``tick`` needs ``ticked``.
         status: ``ok``, ``warn``, ``bad``, ``info`` or ``none``.
         fraction: 0 to 1.
+        ticked: whether the row is chosen; a box shows it.
         width: in letters of ordinary width.
         rank: 0 always stays; of the others the highest go first where the window is narrow.
         searched: whether the filter looks at its text.
@@ -45,9 +46,10 @@ class Column(Generic[R]):
     text: Callable[[R], str]
     key: Callable[[R], Any] | None = None
     align: Literal["start", "end"] = "start"
-    kind: Literal["text", "chip", "bar"] = "text"
+    kind: Literal["text", "chip", "bar", "tick"] = "text"
     status: Callable[[R], str] | None = None
     fraction: Callable[[R], float] | None = None
+    ticked: Callable[[R], bool] | None = None
     width: int = 14
     rank: int = 0
     searched: bool = True
@@ -104,6 +106,16 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._words, self._keep = words, keep
         self._choose()
         self.endResetModel()
+
+    def shown(self) -> list[R]:
+        """Return the values of all rows that are shown, in their order."""
+        return list(self._shown)
+
+    def repaint(self) -> None:
+        """Show anew what depends on more than the rows, such as which are ticked."""
+        if self._shown:
+            last = self.index(len(self._shown) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def row(self, index: Index | int) -> R:
         """Return the value of a shown row."""
@@ -188,12 +200,15 @@ class RowsModel(QAbstractTableModel, Generic[R]):
                 side = Qt.AlignmentFlag
                 across = side.AlignTrailing if column.align == "end" else side.AlignLeading
                 return across | side.AlignVCenter
-            case _ if role == STATUS_ROLE and column.status is not None:
-                return column.status(row)
-            case _ if role == FRACTION_ROLE and column.fraction is not None:
-                return column.fraction(row)
             case _:
-                return None
+                return _shown_as(column, row, role)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        given = super().flags(index)
+        if index.isValid() and self.columns[index.column()].ticked is not None:
+            given |= Qt.ItemFlag.ItemIsUserCheckable
+        return given
 
     @override
     def headerData(
@@ -211,3 +226,14 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             end = self.columns[section].align == "end"
             return (side.AlignTrailing if end else side.AlignLeading) | side.AlignVCenter
         return None
+
+
+def _shown_as(column: Column[R], row: R, role: int) -> Any:
+    """Return what a cell shows beside its text: status, share, tick."""
+    if role == STATUS_ROLE and column.status is not None:
+        return column.status(row)
+    if role == FRACTION_ROLE and column.fraction is not None:
+        return column.fraction(row)
+    if role == Qt.ItemDataRole.CheckStateRole and column.ticked is not None:
+        return Qt.CheckState.Checked if column.ticked(row) else Qt.CheckState.Unchecked
+    return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget
 
+from reviewdesk.domain import unit_tree
 from reviewdesk.domain.lifecycle import State, state_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
@@ -27,7 +29,6 @@ from reviewdesk.ui.widgets.words import label, one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from uuid import UUID
 
     from reviewdesk.services.context import Changes
     from reviewdesk.services.people import PersonRow, UnitRow
@@ -239,17 +240,8 @@ class Page(PageFrame):
         """Return a unit and all below it; None for all units."""
         if unit is None:
             return None
-        below: dict[UUID | None, list[UUID]] = {}
-        for one in self._units.values():
-            below.setdefault(one.parent_id, []).append(one.id)
-        found: set[UUID] = set()
-        waiting = [one for one in self._units if str(one) == unit]
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(below.get(current, ()))
-        return frozenset(found)
+        parents = {one.id: one.parent_id for one in self._units.values()}
+        return unit_tree.below(parents, UUID(unit))
 
     def _tell(self) -> None:
         total, shown = self.model.total, self.model.rowCount()

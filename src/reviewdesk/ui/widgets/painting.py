@@ -99,6 +99,23 @@ def draw_bar(painter: QPainter, where: QRectF, fraction: float, *, rtl: bool = F
     painter.restore()
 
 
+def draw_tick(painter: QPainter, where: QRect, *, ticked: bool) -> None:
+    """Paint a box to tick in the middle of ``where``."""
+    look = theme.current()
+    side = look.px(18)
+    box = QRectF(0, 0, side, side)
+    box.moveCenter(QRectF(where).center())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.colour("accent" if ticked else "edge"), 1.2))
+    painter.setBrush(look.colour("accent" if ticked else "card"))
+    painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), look.px(4), look.px(4))
+    painter.restore()
+    if ticked:
+        inner = box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(2))
+        icons.draw(painter, "check", look.tokens.on_accent, inner)
+
+
 def draw_focus(painter: QPainter, where: QRectF, radius: float) -> None:
     """Paint the focus ring just inside ``where``."""
     painter.save()

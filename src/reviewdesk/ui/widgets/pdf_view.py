@@ -1,50 +1,39 @@
-"""The pages of a PDF on the screen, drawn by pypdfium2 on the computing thread."""
+"""The pages of a PDF on the screen, drawn on the computing thread."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeySequence,
     QPainter,
     QPen,
 )
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from reviewdesk.errors import UserError
-from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.ui import theme
+from reviewdesk.ui.widgets.pdf_pages import draw_page, page_sizes
 from reviewdesk.ui.widgets.words import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import (
+        QImage,
         QKeyEvent,
         QPaintEvent,
         QResizeEvent,
     )
-    from PySide6.QtPrintSupport import QPrinter
 
+    from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
     from reviewdesk.ui.tasks import Task, Tasks
+    from reviewdesk.ui.widgets.pdf_pages import Picture
 
 _KEPT_PAGES = 12
 """Drawn pages kept in memory."""
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    width: int
-    height: int
-    stride: int
-    pixels: bytes
 
 
 class PdfView(QAbstractScrollArea):
@@ -86,7 +75,7 @@ class PdfView(QAbstractScrollArea):
         def done(sizes: tuple[tuple[float, float], ...]) -> None:
             self._opened(generation, sizes)
 
-        self._run(lambda _progress: _page_sizes(content), done)
+        self._run(lambda _progress: page_sizes(content), done)
         self.viewport().update()
 
     @property
@@ -186,21 +175,19 @@ class PdfView(QAbstractScrollArea):
         self._asked = (page, width)
         content, generation = self._content, self._generation
 
-        def work(_progress: Progress) -> _Picture:
-            return _draw_page(content, page, width)
+        def work(_progress: Progress) -> Picture:
+            return draw_page(content, page, width)
 
-        def done(picture: _Picture) -> None:
+        def done(picture: Picture) -> None:
             self._take(generation, (page, width), picture)
 
         self._run(work, done)
 
-    def _take(self, generation: int, key: tuple[int, int], picture: _Picture) -> None:
+    def _take(self, generation: int, key: tuple[int, int], picture: Picture) -> None:
         if generation != self._generation:
             return
         self._asked = None
-        form = QImage.Format.Format_RGB32
-        image = QImage(picture.pixels, picture.width, picture.height, picture.stride, form)
-        self._drawn[key] = (image, picture.pixels)
+        self._drawn[key] = (picture.image(), picture.pixels)
         while len(self._drawn) > _KEPT_PAGES:
             del self._drawn[next(iter(self._drawn))]
         self.viewport().update()
@@ -252,57 +239,3 @@ class PdfView(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         look = theme.current()
         return QSize(look.px(640), look.px(720))
-
-
-def _page_sizes(content: bytes) -> tuple[tuple[float, float], ...]:
-    """Return width and height of each page in points."""
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
-
-    try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as fault:
-        raise UserError(
-            tr("This file could not be shown as a PDF."),
-            safe=tr("The file itself was not changed."),
-        ) from fault
-    try:
-        return tuple(document.get_page_size(page) for page in range(len(document)))
-    finally:
-        document.close()
-
-
-def _draw_page(content: bytes, page: int, width: int) -> _Picture:
-    """Return a page ``width`` pixels wide, as blue, green, red and an unused byte."""
-    import pypdfium2 as pdfium
-
-    document = pdfium.PdfDocument(content)
-    try:
-        document.init_forms()
-        sheet = document[page]
-        scale = width / sheet.get_width()
-        bitmap = sheet.render(scale=scale, prefer_bgrx=True, may_draw_forms=True)
-        picture = _Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
-        bitmap.close()
-        sheet.close()
-    finally:
-        document.close()
-    return picture
-
-
-def print_pages(contents: Sequence[bytes], printer: QPrinter) -> None:
-    """Print every page of some PDFs, each fitted to the paper, at the printer's resolution."""
-    from PySide6.QtPrintSupport import QPrinter as Printer
-
-    painter = QPainter(printer)
-    paper = printer.pageRect(Printer.Unit.DevicePixel)
-    try:
-        pages = [(one, page) for one in contents for page in range(len(_page_sizes(one)))]
-        for place, (content, page) in enumerate(pages):
-            if place:
-                printer.newPage()
-            drawn = _draw_page(content, page, round(paper.width()))
-            form = QImage.Format.Format_RGB32
-            image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, form)
-            painter.drawImage(0, 0, image)
-    finally:
-        painter.end()

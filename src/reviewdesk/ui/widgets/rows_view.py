@@ -11,16 +11,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPen
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -29,81 +26,19 @@ from PySide6.QtWidgets import (
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
-from reviewdesk.ui.models.rows import FRACTION_ROLE, STATUS_ROLE
 from reviewdesk.ui.settings import column_widths
-from reviewdesk.ui.widgets.painting import draw_bar, draw_chip
+from reviewdesk.ui.widgets.row_cell import Cell
 from reviewdesk.ui.widgets.words import clean, label, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-    from PySide6.QtWidgets import (
-        QStyleOptionViewItem,
-    )
 
     from reviewdesk.ui.models.rows import RowsModel
     from reviewdesk.ui.settings import Settings
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class _Cell(QStyledItemDelegate):
-    """Paints a cell of its column's kind from the tokens."""
-
-    def __init__(self, view: RowsView, kind: str, align: str) -> None:
-        super().__init__(view)
-        self._view, self._kind, self._align = view, kind, align
-
-    @override
-    def displayText(self, value: Any, locale: Any) -> str:
-        return one_line(value) if isinstance(value, str) else ""
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look = theme.current()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        where = option.rect
-        if selected:
-            painter.fillRect(where, look.colour("selection"))
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(where.bottomLeft(), where.bottomRight())
-        pad = look.px(12)
-        room = where.adjusted(pad, 0, -pad, -1)
-        rtl = option.direction is Qt.LayoutDirection.RightToLeft
-        text = one_line(str(index.data() or ""))
-        status = index.data(STATUS_ROLE)
-        if self._kind == "chip" and status and text:
-            draw_chip(painter, room, text, str(status), rtl=rtl, on_selection=selected)
-        else:
-            if self._kind == "bar":
-                words = min(room.width(), look.px(46))
-                thick = look.px(6)
-                left = room.left() + (words if rtl else 0)
-                width = room.width() - words
-                if width > look.px(16):
-                    bar = QRectF(left, room.center().y() + 1 - thick / 2, width, thick)
-                    draw_bar(painter, bar, float(index.data(FRACTION_ROLE) or 0), rtl=rtl)
-                    room = room.adjusted(0, 0, -width, 0) if rtl else room.adjusted(width, 0, 0, 0)
-            painter.setFont(option.font)
-            painter.setPen(look.colour("mute" if self._kind == "bar" else "ink"))
-            end = self._align == "end" or self._kind == "bar"
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-            flags |= Qt.AlignmentFlag.AlignRight if end is not rtl else Qt.AlignmentFlag.AlignLeft
-            cut = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, flags, cut)
-        if self._view.shows_ring() and index.row() == self._view.currentIndex().row():
-            self._ring(painter, option)
-
-    def _ring(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        painter.setPen(QPen(theme.current().colour("accent"), 2))
-        where = option.rect
-        painter.drawLine(where.left(), where.top() + 1, where.right() + 1, where.top() + 1)
-        painter.drawLine(where.left(), where.bottom(), where.right() + 1, where.bottom())
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, theme.current().px(40))
 
 
 class _Heads(QHeaderView):
@@ -131,10 +66,12 @@ class RowsView(QTableView):
     Signals:
         opened(object): Enter or a double click on a row; the row's value.
         picked(object): another row became the current one; the row's value.
+        tick_requested(list): Space on the selected rows, or a click on the box of one.
     """
 
     opened = Signal(object)
     picked = Signal(object)
+    tick_requested = Signal(list)
 
     def __init__(
         self, name: str, model: RowsModel[Any], settings: Settings | None = None, key: str = ""
@@ -151,7 +88,7 @@ class RowsView(QTableView):
         self.setHorizontalHeader(_Heads(Qt.Orientation.Horizontal, self))
         self.setModel(model)
         for place, column in enumerate(model.columns):
-            self.setItemDelegateForColumn(place, _Cell(self, column.kind, column.align))
+            self.setItemDelegateForColumn(place, Cell(self, column.kind, column.align))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -174,6 +111,7 @@ class RowsView(QTableView):
         model.modelReset.connect(self._restore)
         self.activated.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._pick)
+        self.clicked.connect(self._click)
         self.setSortingEnabled(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._measure()
@@ -206,6 +144,10 @@ class RowsView(QTableView):
     def _pick(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self.picked.emit(self._rows.row(current))
+
+    def _click(self, index: QModelIndex) -> None:
+        if self._rows.columns[index.column()].ticked is not None:
+            self.tick_requested.emit([self._rows.row(index)])
 
     def _remember(self) -> None:
         chosen = self.selectionModel().selectedRows()
@@ -289,8 +231,13 @@ class RowsView(QTableView):
             self._open(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
+        elif event.key() == Qt.Key.Key_Space and self._has_ticks():
+            self.tick_requested.emit(self.selected())
         else:
             super().keyPressEvent(event)
+
+    def _has_ticks(self) -> bool:
+        return any(column.ticked is not None for column in self._rows.columns)
 
     def _copy(self) -> None:
         columns = self._rows.columns

@@ -1,0 +1,41 @@
+"""Papers drawn in other processes, so that many of them use every core.
+
+A worker is given plain values and gives back bytes: it knows neither the desk nor a session,
+and ends with the program that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from multiprocessing import connection, parent_process
+from typing import TYPE_CHECKING
+
+from reviewdesk import i18n
+from reviewdesk.documents import layout
+from reviewdesk.documents.fonts import register
+
+if TYPE_CHECKING:
+    from reviewdesk.documents.content import Content
+
+
+def start(language: str) -> None:
+    """Make a new process ready; Ctrl+C is left to the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    i18n.use(language)
+    register()
+
+
+def draw(content: Content, paper: str) -> bytes:
+    """Return a paper drawn."""
+    return layout.draw(content, paper=layout.Paper(paper)).pdf
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the program, however it ends, and end too."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

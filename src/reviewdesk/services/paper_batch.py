@@ -1,0 +1,139 @@
+"""Many papers one after the other: read from the desk here, drawn on every core.
+
+At no time are more than a few of them in memory, however many there are.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import BrokenExecutor
+from typing import TYPE_CHECKING
+
+from reviewdesk import i18n
+from reviewdesk.domain.permissions import Right
+from reviewdesk.services.form_pdf import Undrawn, drawn, office_paper
+from reviewdesk.services.paper_kinds import kind_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+    from uuid import UUID
+
+    from reviewdesk.services.context import Context
+
+    Read = bytes | Undrawn
+    Waiting = tuple[UUID, Read | None, Future[bytes] | None]
+
+_MOST_JOBS = 8
+_FEW = 16
+"""Papers that are drawn sooner than another process has started."""
+_AHEAD = 3
+"""Papers of each process that are read before they are needed."""
+
+
+def usual_jobs(papers: int) -> int:
+    """Return how many processes draw that many papers best. Needs no context."""
+    if papers <= _FEW:
+        return 1
+    return max(1, min(_MOST_JOBS, os.cpu_count() or 1))
+
+
+def each_paper(
+    ctx: Context,
+    review_ids: Sequence[UUID],
+    *,
+    kind: str = "form",
+    paper: str = "",
+    jobs: int = 0,
+    wanted: Callable[[UUID, Read], bool] | None = None,
+) -> Iterator[tuple[UUID, bytes | None]]:
+    """Return the paper of each review in the order given, made as it is asked for.
+
+    Args:
+        ctx: the desk and who asks; the right to each review is checked as it is read.
+        review_ids: of whom.
+        kind: of ``paper_kinds``.
+        paper: one of ``PAPERS``; without it that of the office.
+        jobs: how many processes draw; 1 draws here, 0 takes as many as help.
+        wanted: asked before a paper is drawn; what is not wanted comes as None.
+    """
+    ctx.demand(Right.PRINT_FORM)
+    read, size = kind_named(kind).read, paper or office_paper(ctx)
+
+    def reads() -> Iterator[tuple[UUID, Read | None]]:
+        for review_id in review_ids:
+            found = read(ctx, review_id, size)
+            yield review_id, found if wanted is None or wanted(review_id, found) else None
+
+    jobs = jobs or usual_jobs(len(review_ids))
+    if jobs > 1:
+        return _on_every_core(reads(), jobs)
+    return ((one, None if found is None else drawn(found)) for one, found in reads())
+
+
+def _on_every_core(
+    reads: Iterator[tuple[UUID, Read | None]], jobs: int
+) -> Iterator[tuple[UUID, bytes | None]]:
+    workers = _Workers(jobs)
+    waiting: deque[Waiting] = deque()
+    try:
+        for review_id, read in reads:
+            waiting.append((review_id, read, workers.draw(read)))
+            while len(waiting) > jobs * _AHEAD or (waiting and _is_ready(waiting[0])):
+                yield workers.drawn(waiting.popleft())
+        while waiting:
+            yield workers.drawn(waiting.popleft())
+    finally:
+        workers.end()
+
+
+def _is_ready(first: Waiting) -> bool:
+    _review_id, _read, started = first
+    return started is None or started.done()
+
+
+class _Workers:
+    """The processes that draw; where none can be started, or one dies, it is done here."""
+
+    def __init__(self, jobs: int) -> None:
+        self._pool: Executor | None = None
+        try:
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
+            from reviewdesk.documents import workers
+
+            self._pool = ProcessPoolExecutor(
+                jobs, get_context("spawn"), workers.start, (i18n.in_use(),)
+            )
+        except (ImportError, RuntimeError, OSError):  # a system without semaphores
+            self._pool = None
+
+    def draw(self, read: Read | None) -> Future[bytes] | None:
+        """Begin to draw a paper in another process, where that can be done."""
+        if self._pool is None or not isinstance(read, Undrawn):
+            return None
+        from reviewdesk.documents import workers
+
+        try:
+            return self._pool.submit(workers.draw, read.content, read.paper)
+        except (BrokenExecutor, OSError):
+            self.end()
+            return None
+
+    def drawn(self, one: Waiting) -> tuple[UUID, bytes | None]:
+        """Return a paper when it is drawn."""
+        review_id, read, started = one
+        if started is not None:
+            try:
+                return review_id, started.result()
+            except BrokenExecutor:
+                self.end()
+        return review_id, None if read is None else drawn(read)
+
+    def end(self) -> None:
+        """End the processes; what they have begun is thrown away."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None

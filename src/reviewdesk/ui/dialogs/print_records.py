@@ -1,0 +1,165 @@
+"""Printing many papers in one job: order, separator sheets, both sides, grey."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
+from reviewdesk.services import form_pdf, records
+from reviewdesk.services.paper_kinds import kind_named
+from reviewdesk.services.records import Order
+from reviewdesk.ui import settings
+from reviewdesk.ui.print_job import Piece, PrintJob
+from reviewdesk.ui.widgets.busy_line import BusyLine
+from reviewdesk.ui.widgets.dialog import Dialog, error_text
+from reviewdesk.ui.widgets.labelled import Labelled, TickLine
+from reviewdesk.ui.widgets.quiet_inputs import ComboBox
+from reviewdesk.ui.widgets.words import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtWidgets import QWidget
+
+    from reviewdesk.errors import UserError
+    from reviewdesk.services.context import Context
+    from reviewdesk.services.records import RecordRow
+    from reviewdesk.ui.shell import Shell
+
+NONE, UNIT, PERSON = "", "unit", "person"
+
+
+class PrintRecords(Dialog):
+    """Asks how, lets the system's dialog choose the printer, and tells how far it is."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        shell: Shell,
+        rows: Sequence[RecordRow],
+        said: str,
+        kind: str = "form",
+    ) -> None:
+        title = tr_n("Print {n} form", "Print {n} forms", len(rows))
+        super().__init__(parent, title, tr("{what}.").format(what=said))
+        self._shell, self._rows, self._kind = shell, list(rows), kind
+        self._job: PrintJob | None = None
+        kept = shell.settings
+        self.order = ComboBox(tr("Order"))
+        for order in Order:
+            self.order.addItem(records.order_words(order), order.value)
+        self.order.setCurrentIndex(max(0, self.order.findData(kept.get(settings.PRINT_ORDER))))
+        self.separators = ComboBox(tr("Separator sheets"))
+        for words, value in (
+            (tr("None"), NONE),
+            (tr("One before each unit"), UNIT),
+            (tr("One before each person"), PERSON),
+        ):
+            self.separators.addItem(words, value)
+        place = self.separators.findData(kept.get(settings.PRINT_SEPARATORS))
+        self.separators.setCurrentIndex(max(0, place))
+        self.duplex = TickLine(
+            tr("Both sides of the sheet"),
+            tr("Each form begins on a new sheet."),
+            checked=kept.get(settings.PRINT_DUPLEX),
+            call=lambda _on: None,
+        )
+        self.grey = TickLine(
+            tr("Grey, without colours"),
+            checked=kept.get(settings.PRINT_GREY),
+            call=lambda _on: None,
+        )
+        self.fault = label("", tone="bad", wrap=True)
+        self.fault.hide()
+        self.busy = BusyLine(self._stop)
+        self._choices: tuple[QWidget, ...] = (
+            Labelled(tr("Order"), self.order),
+            Labelled(tr("Separator sheets"), self.separators),
+            self.duplex,
+            self.grey,
+        )
+        self.add(*self._choices, self.fault, self.busy)
+        self.print_button = self.set_buttons(tr("Print …"), self._choose, icon="printer")
+        self.print_button.setFocus()
+
+    @override
+    def reject(self) -> None:
+        self._stop()
+        super().reject()
+
+    def _choose(self) -> None:
+        kept = self._shell.settings
+        kept.set(settings.PRINT_ORDER, self.order.currentData())
+        kept.set(settings.PRINT_SEPARATORS, self.separators.currentData())
+        kept.set(settings.PRINT_DUPLEX, self.duplex.box.isChecked())
+        kept.set(settings.PRINT_GREY, self.grey.box.isChecked())
+        self._shell.ask.choose_printer(
+            self,
+            self._print,
+            name=tr_n("{n} form", "{n} forms", len(self._rows)),
+            duplex=self.duplex.box.isChecked(),
+            grey=self.grey.box.isChecked(),
+        )
+
+    def _print(self, printer: QPrinter) -> None:
+        rows = records.ordered(self._rows, Order(self.order.currentData()))
+        self.fault.hide()
+        self._settle(busy=True)
+        self.busy.begin(len(rows))
+        both = self.duplex.box.isChecked()
+        self._job = PrintJob(self._shell.tasks, printer, self._pieces(rows), duplex=both)
+        self._job.advanced.connect(self.busy.show_done)
+        self._job.finished.connect(self._finished)
+        self._job.failed.connect(self._failed)
+        self._job.start()
+
+    def _pieces(self, rows: Sequence[RecordRow]) -> list[Piece]:
+        ctx, wanted = self._shell.ctx, self.separators.currentData()
+        pieces: list[Piece] = []
+        unit = None
+        for one in rows:
+            before: tuple[str, ...] = ()
+            if wanted == PERSON:
+                before = (one.name, one.unit, one.number)
+            elif wanted == UNIT and one.unit_id != unit:
+                before = (one.unit,)
+            unit = one.unit_id
+            pieces.append(Piece(partial(_read, ctx, self._kind, one), before))
+        return pieces
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+            self._job = None
+            self._settle(busy=False)
+            self.fault.setText(tr("Stopped. Pages that the printer has already stay printed."))
+            self.fault.show()
+
+    def _finished(self, pages: int) -> None:
+        self._job = None
+        self.accept()
+        self._shell.ask.tell(
+            self.parentWidget(),
+            tr_n("{n} form was printed", "{n} forms were printed", len(self._rows)),
+            tr_n("The printer was given {n} page.", "The printer was given {n} pages.", pages),
+        )
+
+    def _failed(self, fault: UserError) -> None:
+        self._job = None
+        self._settle(busy=False)
+        self.fault.setText("\n".join((fault.happened, error_text(fault))))
+        self.fault.show()
+
+    def _settle(self, *, busy: bool) -> None:
+        for widget in (*self._choices, self.print_button):
+            widget.setEnabled(not busy)
+        if not busy:
+            self.busy.end()
+            self.print_button.setFocus()
+
+
+def _read(ctx: Context, kind: str, one: RecordRow) -> bytes:
+    return form_pdf.drawn(kind_named(kind).read(ctx, one.id, form_pdf.office_paper(ctx)))

@@ -1,0 +1,187 @@
+"""Many forms: exported by one process and by two, their memory, and LibreOffice beside us."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from benchmarks import desks, paper
+from benchmarks.measuring import Result, in_turns, last_number, seconds
+from reviewdesk.services import desks as real_desks
+from reviewdesk.services import exporting, records
+from reviewdesk.store.tables.checkins import CheckIn
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from reviewdesk.documents.content import Content
+    from reviewdesk.services.context import Context
+
+FORMS = 1000
+DOCUMENTS = 60
+"""Converted by LibreOffice in one go, so that its start is shared by all."""
+SUBJECT = str(Path(__file__).with_name("subject.py"))
+_TALKS = 18
+"""Of each review, which fill four pages."""
+
+
+def filled(folder: Path, forms: int) -> Path:
+    """Make a desk whose first reviews have forms of four pages, and return its folder."""
+    place = folder / "launched.reviewdesk"
+    if not place.exists():
+        place = desks.launched(folder)
+    ctx = real_desks.open_desk(place)
+    try:
+        with ctx.desk.transaction("Benchmark", desks.CLOCK.now()) as session:
+            session.add_all(
+                CheckIn(
+                    review_id=review_id,
+                    held_on=date(2026, 4, 1 + talk),
+                    topic="Backlog",
+                    said=paper.SAID * 2,
+                    recorded_by="Benchmark",
+                    recorded_at=desks.CLOCK.now(),
+                )
+                for review_id in chosen(ctx, forms)
+                for talk in range(_TALKS)
+            )
+    finally:
+        ctx.desk.close()
+    return place
+
+
+def chosen(ctx: Context, forms: int) -> list[UUID]:
+    """Return the reviews whose forms are exported."""
+    rows = records.ordered(records.list_records(ctx), records.Order.NUMBER)
+    return [one.id for one in rows[:forms]]
+
+
+def export(place: Path, forms: int, jobs: int, out: Path) -> None:
+    """Export the first forms of a desk into a new folder, and take it away again."""
+    ctx = real_desks.open_desk(place)
+    folder = out / uuid.uuid4().hex
+    try:
+        exporting.export(ctx, chosen(ctx, forms), folder, jobs=jobs)
+    finally:
+        ctx.desk.close()
+        shutil.rmtree(folder)
+
+
+def cores(folder: Path) -> Result:
+    """A thousand forms of four pages exported by two processes, and by one."""
+    place = filled(folder, FORMS)
+    two, one = in_turns(
+        lambda: seconds(lambda: export(place, FORMS, 2, folder)),
+        lambda: seconds(lambda: export(place, FORMS, 1, folder)),
+        1,
+    )
+    return Result(
+        f"{FORMS:,} forms exported by two processes", "s", two, one, "one process", 1 / 1.8
+    )
+
+
+def memory(folder: Path) -> Result:
+    """The most memory that an export of two hundred forms takes, and one of fifty."""
+    few = folder / "few"
+    few.mkdir()
+    place = filled(few, 200)
+    much, little = in_turns(
+        lambda: last_number([SUBJECT, "batch-memory", str(place), "200"]),
+        lambda: last_number([SUBJECT, "batch-memory", str(place), "50"]),
+        2,
+    )
+    return Result("memory of an export of 200 forms", "MB", much, little, "of 50 forms", 1.1)
+
+
+def office(folder: Path) -> Result:
+    """A signed form of four pages, and LibreOffice's share of a batch of unsigned ones."""
+    program = libreoffice()
+    content = paper.content()
+    paper.key()
+    source = folder / "odt"
+    source.mkdir()
+    for number in range(DOCUMENTS):
+        write_odt(source / f"form-{number}.odt", content)
+
+    def ours() -> float:
+        return seconds(lambda: [paper.signed(content) for _ in range(10)]) / 10
+
+    def theirs() -> float:
+        out = folder / uuid.uuid4().hex
+        profile = (folder / "profile").as_uri()
+        words = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+        files = sorted(str(one) for one in source.iterdir())
+
+        def convert() -> None:
+            subprocess.run(
+                [*words, "--outdir", str(out), *files], check=True, stdout=subprocess.DEVNULL
+            )
+
+        spent = seconds(convert)
+        assert len(list(out.glob("*.pdf"))) == DOCUMENTS
+        return spent / DOCUMENTS
+
+    one, other = in_turns(ours, theirs, 3)
+    return Result(
+        "a form of four pages, signed by three", "s", one, other,
+        f"LibreOffice's part of {DOCUMENTS} unsigned ones in one batch", 0.5,
+    )  # fmt: skip
+
+
+def libreoffice() -> str:
+    """Return the program, installed now where that may be done; else say how.
+
+    It is needed for this one figure alone.
+    """
+    found = shutil.which("soffice")
+    if found is None and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        wanted = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+        subprocess.run([*wanted, "libreoffice-writer-nogui"], check=True, stdout=subprocess.DEVNULL)
+        found = shutil.which("soffice")
+    if found is None:
+        sys.exit("For this figure: sudo apt-get install libreoffice-writer-nogui")
+    return found
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_NAMES = " ".join(
+    f'xmlns:{short}="{_ODF}:{long}"'
+    for short, long in (
+        ("office", "office:1.0"), ("text", "text:1.0"), ("style", "style:1.0"),
+        ("fo", "xsl-fo-compatible:1.0"), ("manifest", "manifest:1.0"),
+    )
+)  # fmt: skip
+_MANIFEST = (
+    f'<manifest:manifest {_NAMES} manifest:version="1.2">'
+    '<manifest:file-entry manifest:full-path="/" '
+    'manifest:media-type="application/vnd.oasis.opendocument.text"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
+
+
+def write_odt(path: Path, content: Content) -> None:
+    """Write the words of a form as a document of LibreOffice's own, on four pages too."""
+    words = "".join(f"<text:p>{escape(one)}</text:p>" for one in plain_texts(content))
+    body = f"<office:body><office:text>{words}</office:text></office:body>"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("META-INF/manifest.xml", _MANIFEST)
+        file.writestr(
+            "content.xml",
+            f'<office:document-content {_NAMES} office:version="1.2">{body}'
+            "</office:document-content>",
+        )
+
+
+def plain_texts(content: Content) -> list[str]:
+    """Return every text of a form as it reads."""
+    return [one.replace("&lt;", "<").replace("&amp;", "&") for one in paper.texts(content)]
