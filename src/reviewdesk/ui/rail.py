@@ -289,4 +289,4 @@ def role_name(role: Role) -> str:
         Role.HR: tr("HR officer"),
         Role.ADMINISTRATOR: tr("Administrator"),
         Role.AUDITOR: tr("Auditor"),
-    }.get(role, tr("Supervisor or employee"))
+    }.get(role, tr("Member of staff"))

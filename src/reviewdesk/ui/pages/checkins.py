@@ -40,7 +40,7 @@ def columns() -> tuple[Column[CheckInRow], ...]:
     return (
         Column(tr("Employee"), lambda one: one.employee, width=20),
         Column(tr("Unit"), lambda one: one.unit, width=20, rank=4),
-        Column(tr("Cycle"), lambda one: one.cycle, width=20, rank=3),
+        Column(tr("Cycle"), lambda one: one.cycle, width=25, rank=3),
         Column(
             tr("Last talk"),
             lambda one: short_day_words(one.last) if one.last else tr("none yet"),
@@ -63,7 +63,7 @@ def columns() -> tuple[Column[CheckInRow], ...]:
             key=lambda one: one.held,
             kind="chip",
             status=lambda one: held_words(one.held, one.required)[1],
-            width=20,
+            width=17,
             searched=False,
         ),
         Column(
@@ -71,7 +71,7 @@ def columns() -> tuple[Column[CheckInRow], ...]:
             lambda one: f"{one.open_actions}" if one.open_actions else "",
             key=lambda one: one.open_actions,
             align="end",
-            width=14,
+            width=16,
             rank=1,
             searched=False,
         ),

@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
+
 from reviewdesk.domain.days import day_words
 from reviewdesk.domain.goal import GoalKind, VersionState, number_words
 from reviewdesk.domain.lifecycle import Mover
 from reviewdesk.i18n import tr
+from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.button import Button, IconButton, row
 from reviewdesk.ui.widgets.card import Card, Sunk
 from reviewdesk.ui.widgets.chip import Bar, Chip
@@ -193,12 +197,20 @@ class GoalCard(_ChangingCard):
             self.add(TickLine(one.title, detail, checked=one.done_on is not None, call=call))
 
     def _entries(self) -> None:
-        for one in self._goal.entries[:_MOST_ENTRIES]:
+        entries = self._goal.entries[:_MOST_ENTRIES]
+        if not entries:
+            return
+        look = theme.current()
+        table = QGridLayout()
+        table.setHorizontalSpacing(look.px(16))
+        table.setVerticalSpacing(look.px(6))
+        table.setColumnStretch(1, 1)
+        for place, one in enumerate(entries):
             said = " · ".join(part for part in (one.actual, one.note) if part)
             day = label(day_words(one.noted_on), "caption", quiet=True)
-            line = row(day, label(said, wrap=True), gap=12)
-            line.setStretch(1, 1)
-            self.add(line)
+            table.addWidget(day, place, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(label(said, wrap=True), place, 1)
+        self.add(table)
 
     def _changes(self) -> None:
         for version in self._goal.versions:

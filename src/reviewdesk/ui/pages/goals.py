@@ -56,7 +56,7 @@ def columns() -> tuple[Column[PlanRow], ...]:
     return (
         Column(tr("Employee"), lambda one: one.employee, width=20),
         Column(tr("Unit"), lambda one: one.unit, width=20, rank=3),
-        Column(tr("Cycle"), lambda one: one.cycle, width=20, rank=4),
+        Column(tr("Cycle"), lambda one: one.cycle, width=25, rank=4),
         Column(
             tr("Goals"),
             lambda one: f"{one.goals}" if one.has_goals else tr("none needed"),

@@ -214,7 +214,9 @@ class PageFrame(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnMinimumWidth(1, px(288) if two else 0)
         self._grid.setHorizontalSpacing(px(16) if two else 0)
-        self._grid.setRowStretch(0, 1 if two or self._side.isHidden() else 0)
+        above = not two and not self._side.isHidden()
+        self._grid.setRowStretch(0, 0 if above else 1)
+        self._grid.setRowStretch(2, 1 if above else 0)  # what is left of the window, below both
         self._side.setMaximumWidth(px(300) if two else 16777215)
         edge = px(28) if width != "narrow" else px(16)
         self._grid.setContentsMargins(edge, px(4), edge, px(24))

@@ -182,12 +182,12 @@ class Page(PageFrame):
     def _lines(self, page: PersonPage) -> Card:
         card = Card(tr("Supervisors on record"))
         for line in page.lines:
-            card.add(self._line(line))
+            card.add(self._line(line, ruled=line is not page.lines[-1]))
         if not page.lines:
             card.add(label(tr("No supervisor is on record yet."), quiet=True, wrap=True))
         return card
 
-    def _line(self, line: ReportingLine) -> Line:
+    def _line(self, line: ReportingLine, *, ruled: bool) -> Line:
         detail = line.period()
         if line.reason:
             detail = f"{detail} · {line.reason}"
@@ -196,17 +196,17 @@ class Page(PageFrame):
             detail = " · ".join((detail, tr("withdrawn by {name}").format(name=line.withdrawn_by)))
             trailing = [Chip(tr("Withdrawn"), "none", "undo-2")]
         head = tile("user-check", "none" if line.is_withdrawn else "info")
-        return Line(line.supervisor, detail, *trailing, head=head, ruled=True)
+        return Line(line.supervisor, detail, *trailing, head=head, ruled=ruled)
 
     def _reviews(self, page: PersonPage) -> Card:
         card = Card(tr("Reviews"))
         for review in page.reviews:
-            card.add(self._review(review))
+            card.add(self._review(review, ruled=review is not page.reviews[-1]))
         if not page.reviews:
             card.add(label(tr("There is no review of this person yet."), quiet=True, wrap=True))
         return card
 
-    def _review(self, review: PersonReview) -> Line:
+    def _review(self, review: PersonReview, *, ruled: bool) -> Line:
         words = review.result or state_words(review.state)
         status: Status = "info"
         if review.state in ENDED_STATES:
@@ -222,7 +222,7 @@ class Page(PageFrame):
                 name=tr("Open review {number}").format(number=review.number),
             ),
             head=tile("clipboard-check"),
-            ruled=True,
+            ruled=ruled,
         )
 
     def _reports(self, page: PersonPage) -> Card:

@@ -32,7 +32,7 @@ _LETTERS = 110
 """Letters of one piece of evidence that are shown; all of it is one click away."""
 _NAME = 24
 """Letters of an entry's name that fit the outline."""
-_STEPS = 4
+_STEPS = 6
 """Lines of the working that have room; the last say how the sections make the result."""
 
 
@@ -53,18 +53,21 @@ def result_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card | None:
     if view.missing:
         card.add_trailing(Chip(tr_n("{n} left", "{n} left", len(view.missing)), "warn"))
     result = view.result
+    steps = []
     if result is None:
         card.add(label(tr("Nothing is rated yet."), quiet=True, wrap=True))
     else:
         score = score_shown(view.scheme, result.score or "")
         card.add(label(score or result.label or "", "figure"))
+        level = ""
         if result.score and result.label:
             level = level_shown(result.level or "", result.label or "")
             card.add(label(level, quiet=True, wrap=True))
         if view.sees_second:
             words = tr("The grades of the {rater} count.").format(rater=view.second_rater)
             card.add(label(words, quiet=True, wrap=True))
-        for step in result.steps[-_STEPS:]:
+        steps = [one for one in result.steps if one.working not in (result.score, score, level)]
+        for step in steps[-_STEPS:]:
             line = row(label(step.title, "caption", quiet=True, wrap=True),
                        label(step.working, "caption", wrap=True))  # fmt: skip
             line.setStretch(0, 2)
@@ -72,12 +75,11 @@ def result_card(view: ReviewView, shell: Shell, parent: QWidget) -> Card | None:
             card.add(line)
 
     def show_working() -> None:
-        steps = () if result is None else result.steps
-        lines = [f"{step.title}: {step.working}" for step in steps]
+        lines = [f"{step.title}: {step.working}" for step in result.steps] if result else []
         missing = [one.what for one in view.missing]
         shell.ask.tell(parent, tr("How this is worked out"), "\n".join([*lines, "", *missing]))
 
-    if view.missing or (result is not None and len(result.steps) > _STEPS):
+    if view.missing or len(steps) > _STEPS:
         words = tr("What is missing") if view.missing else tr("How this is worked out")
         card.add(row(Button(words, show_working, look="link"), None))
     return card

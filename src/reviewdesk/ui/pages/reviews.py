@@ -48,7 +48,7 @@ def columns() -> tuple[Column[ReviewRow], ...]:
     return (
         Column(tr("Name"), lambda one: one.employee, width=18),
         Column(tr("Unit"), lambda one: one.unit, width=15, rank=2),
-        Column(tr("Cycle"), lambda one: one.cycle, width=19, rank=1),
+        Column(tr("Cycle"), lambda one: one.cycle, width=25, rank=1),
         Column(
             tr("Step"),
             lambda one: state_words(one.state),

@@ -42,9 +42,10 @@ def action_words(one: ActionView, today: date) -> str:
 
 
 def held_words(held: int, required: int) -> tuple[str, Status]:
-    """Return how many of the talks that the scheme asks for were held."""
-    if not required:
-        return tr_n("{n} talk held", "{n} talks held", held), "info" if held else "none"
+    """Return how many talks were held, and of how many while the scheme asks for more."""
+    if not required or held > required:
+        status: Status = "ok" if required else "info" if held else "none"
+        return tr_n("{n} talk held", "{n} talks held", held), status
     words = tr("{held} of {required} talks held").format(held=held, required=required)
     return words, "ok" if held >= required else "warn"
 
@@ -134,7 +135,7 @@ class HeldCard(Card):
         words, status = held_words(len(view.held), view.required)
         self._inside.addLayout(row(Chip(words, status), None))
         if view.required:
-            self._inside.addWidget(Bar(len(view.held) / view.required, words))
+            self._inside.addWidget(Bar(min(1.0, len(view.held) / view.required), words))
         self._inside.addWidget(label(tr("Still open"), "strong"))
         for one in view.open_actions:
             call = partial(self.finished.emit, one.id) if view.may_finish else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -165,6 +166,8 @@ class RatingField(QWidget):
         if sum(widths) + gap * (columns - 1) > self.width():
             widest = max(widths)
             columns = max(1, min(columns - 1, (self.width() + gap) // (widest + gap)))
+            rows = math.ceil(len(widths) / columns)
+            columns = math.ceil(len(widths) / rows)  # three and two rather than four and one
         if columns != self._columns:
             self._arrange(columns)
             self.updateGeometry()

@@ -15,7 +15,10 @@ from reviewdesk.ui import icons, theme
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+_ROOM = 76
+"""Width of a step from which its words are shown, at a 10 pt font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,36 @@ class StepStrip(QWidget):
         ]
         self.setAccessibleName(one_line("; ".join(spoken)))
         self.setToolTip("")
+        self.updateGeometry()
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
         look = theme.current()
-        words = (
-            QFontMetrics(look.font("strong")).height() + QFontMetrics(look.font("caption")).height()
-        )
+        words = QFontMetrics(look.font("strong")).height() * self._lines()
+        words += QFontMetrics(look.font("caption")).height()
         return QSize(look.px(480), look.px(30) + words)
 
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(200), self.sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.height() != self.sizeHint().height():
+            self.updateGeometry()
+
+    def _lines(self) -> int:
+        """Return 2 where a name of several words has no room on one line, else 1."""
+        look = theme.current()
+        cell = self.width() / max(1, len(self._steps))
+        metrics = QFontMetrics(look.font("strong"))
+        long = any(
+            metrics.horizontalAdvance(one_line(one.title)) > cell - look.px(6)
+            for one in self._steps
+        )
+        return 2 if long and cell >= look.px(_ROOM) else 1
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -110,7 +130,7 @@ class StepStrip(QWidget):
         metrics = QFontMetrics(font)
         small = QFontMetrics(look.font("caption"))
         needed = max(metrics.horizontalAdvance(one_line(one.title)) for one in self._steps)
-        roomy = cell >= min(needed, look.px(76))
+        roomy = cell >= min(needed, look.px(_ROOM))
         if not roomy and not now:
             return
         width = cell - look.px(6) if roomy else float(self.width())
@@ -120,9 +140,13 @@ class StepStrip(QWidget):
         cut = Qt.TextElideMode.ElideRight
         painter.setFont(font)
         painter.setPen(QColor(look.tokens.mute if step.state == "todo" else look.tokens.ink))
-        where = QRectF(left, top, width, metrics.height())
+        where = QRectF(left, top, width, metrics.height() * self._lines())
         middle = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(where, middle, metrics.elidedText(one_line(step.title), cut, int(width)))
+        title = one_line(step.title)
+        if metrics.horizontalAdvance(title) <= width or self._lines() == 1:
+            title = metrics.elidedText(title, cut, int(width))
+        above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(where, above | Qt.TextFlag.TextWordWrap, title)
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("mute"))
         words = one_line(step.detail)
@@ -132,5 +156,5 @@ class StepStrip(QWidget):
             width += more  # the steps before are done and have no words on this line
             if self.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
                 left = max(0.0, left - more)
-        where = QRectF(left, top + metrics.height(), width, small.height())
+        where = QRectF(left, top + metrics.height() * self._lines(), width, small.height())
         painter.drawText(where, middle, small.elidedText(words, cut, int(width)))
