@@ -58,6 +58,8 @@ class Paper:
 
     name: str
     pdf: bytes
+    redrawn: bool = True
+    """Whether it can be had on another size of paper; not so what is signed."""
 
 
 def goal_agreement(ctx: Context, review_id: UUID, paper: str = "") -> Paper:

@@ -56,6 +56,11 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
 
         OfficeAuthority(cast("QWidget", window), shell).open()
 
+    def letterhead() -> None:
+        from reviewdesk.ui.dialogs.letterhead import LetterheadDialog
+
+        LetterheadDialog(cast("QWidget", window), shell).open()
+
     return [
         *[
             Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
@@ -73,6 +78,8 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
         Action("desk.new", tr("New desk"), lambda: window.desk_requested.emit("new"), icon="plus"),
         Action("authority", tr("Make the office authority"), authority, icon="shield-check",
                right=Right.MAKE_AUTHORITY),
+        Action("letterhead", tr("Set the letterhead and the paper"), letterhead, icon="printer",
+               right=Right.RUN_CYCLES),
         Action("look.system", tr("Colours as the system has them"),
                lambda: look("system"), icon="sun"),
         Action("look.light", tr("Light colours"), lambda: look("light"), icon="sun"),

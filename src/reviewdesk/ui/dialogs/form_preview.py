@@ -6,104 +6,33 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import form_pdf, printing, signing, verifying
-from reviewdesk.services.desks import PAPERS
-from reviewdesk.ui.widgets.button import Button, IconButton, row
-from reviewdesk.ui.widgets.dialog import Dialog
-from reviewdesk.ui.widgets.pdf_view import PdfView
-from reviewdesk.ui.widgets.quiet_inputs import ComboBox
+from reviewdesk.services.papers import Paper
+from reviewdesk.ui.dialogs.paper_preview import PaperPreview
+from reviewdesk.ui.widgets.button import Button
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
 
     from reviewdesk.documents.verify import Report
-    from reviewdesk.progress import Progress
     from reviewdesk.ui.shell import Shell
 
 
-class FormPreview(Dialog):
-    """Shows the pages from memory; nothing is written unless it is saved."""
+class FormPreview(PaperPreview):
+    """Shows the form of a review; one that is signed stays as it is on any paper."""
 
     def __init__(self, parent: QWidget, shell: Shell, review_id: UUID) -> None:
-        super().__init__(parent, tr("Form"))
-        self._shell, self._review_id = shell, review_id
-        self._content, self._name = b"", ""
-        self.pages = PdfView(shell.tasks, tr("Pages of the form"))
-        self.pages.setMinimumSize(shell.theme.px(360), shell.theme.px(240))
-        room = parent.window()
-        self.resize(
-            min(shell.theme.px(860), room.width() - 80),
-            min(shell.theme.px(980), room.height() - 60),
-        )
-        smaller = IconButton("zoom-out", tr("Smaller"))
-        larger = IconButton("zoom-in", tr("Larger"))
-        smaller.clicked.connect(self.pages.zoom_out)
-        larger.clicked.connect(self.pages.zoom_in)
-        self.paper = ComboBox(tr("Paper"))
-        for name in PAPERS:
-            self.paper.addItem(name, name)
-        self.paper.activated.connect(lambda _place: self._read(self.paper.currentData()))
-        self.paper.hide()
-        self._check = Button(tr("Check the signatures"), self._verify)
-        self._printing = Button(tr("Print …"), self._print, icon="printer")
-        self.add(row(smaller, larger, self.paper, None, self._check))
-        self.add(self.pages)
-        self.add_foot(self._printing)
-        self._keep = self.set_buttons(
-            tr("Save as …"), self._save, icon="download", cancel=tr("Close")
-        )
-        self._read()
+        self._review_id = review_id
+        ctx = shell.ctx
 
-    def _read(self, paper: str = "") -> None:
-        """Read the form; a draft is drawn on the paper asked for, or on that of the office."""
-        self._ready(ready=False)
-        ctx, review_id = self._shell.ctx, self._review_id
-
-        def work(_progress: Progress) -> tuple[bytes, str, str, bool]:
+        def read(size: str) -> Paper:
             is_signed = signing.signing(ctx, review_id).is_begun
-            wanted = paper or form_pdf.office_paper(ctx)
-            content = form_pdf.form_bytes(ctx, review_id, wanted)
-            return content, printing.form_name(ctx, review_id), wanted, is_signed
+            content = form_pdf.form_bytes(ctx, review_id, size)
+            return Paper(printing.form_name(ctx, review_id), content, redrawn=not is_signed)
 
-        self._shell.tasks.run(work, self._show)
-
-    def _show(self, found: tuple[bytes, str, str, bool]) -> None:
-        self._content, self._name, paper, is_signed = found
-        self.paper.setCurrentIndex(self.paper.findData(paper))
-        self.paper.setVisible(not is_signed)
-        self.pages.show_bytes(self._content)
-        self._ready(ready=True)
-
-    def _ready(self, *, ready: bool) -> None:
-        """Let the form be saved, printed and checked only once it is there."""
-        for button in (self._check, self._printing, self._keep):
-            button.setEnabled(ready)
-
-    def _save(self) -> None:
-        def chosen(path: Path) -> None:
-            content = self._content
-
-            def work(_progress: Progress) -> None:
-                printing.save(path, content)
-
-            self._shell.tasks.run(work, lambda _done: self.accept())
-
-        self._shell.ask.choose_save_file(
-            self, tr("Save the form"), "PDF (*.pdf)", chosen, name=self._name
-        )
-
-    def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        from reviewdesk.ui.widgets.pdf_view import print_pages
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: print_pages(self._content, printer))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
+        check = Button(tr("Check the signatures"), self._verify)
+        super().__init__(parent, shell, tr("Form"), read, check)
 
     def _verify(self) -> None:
         ctx, review_id = self._shell.ctx, self._review_id
