@@ -22,7 +22,7 @@ LINE_HEIGHT = 22.0
 """Between two lines of handwriting."""
 _SQUARE = 11.0
 _MOST_LINES = 24
-_LONGEST_LABEL = 300
+_LONGEST_LABEL, _LONGEST_HEAD = 300, 60
 
 
 class Square(Flowable):  # type: ignore[misc] # reportlab carries no types
@@ -123,7 +123,14 @@ def _tick_grid(block: parts.TickGrid, width: float, tags: Tags) -> list[Flowable
     element = tags.root.add("Table")
     head = element.add("TR")
     header = [
-        [Tagged(words(one, style, BOLD), head.add("TH", scope="Column"), tags, once=True)]
+        [
+            Tagged(
+                words(_cut(one, _LONGEST_HEAD), style, BOLD),
+                head.add("TH", scope="Column"),
+                tags,
+                once=True,
+            )
+        ]
         for one, style in (
             (block.word, "column"),
             *((option, "column-centre") for option in block.options),

@@ -81,10 +81,14 @@ class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no ty
         self._from_right = _base_level(text) == 1 if from_right is None else from_right
         self._lines: list[tuple[int, str]] = []
         """Where each line begins in the text, and its words."""
+        self._filled_to = 0.0
+        """The width the lines were filled to; those of a part are those of the whole."""
 
     @override
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        self._lines = list(_filled(self._text, self._font, width / self.style.fontSize * 1000))
+        if width != self._filled_to:
+            self._lines = list(_filled(self._text, self._font, width / self.style.fontSize * 1000))
+            self._filled_to = width
         self.width, self.height = width, self.style.leading * len(self._lines)
         return width, self.height
 
@@ -97,10 +101,16 @@ class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no ty
         if room >= len(self._lines):
             return [self]
         cut = self._lines[room][0]
+        rest = [(start - cut, words) for start, words in self._lines[room:]]
         return [
-            ScriptParagraph(part, self.style, self._font, from_right=self._from_right)
-            for part in (self._text[:cut], self._text[cut:])
+            self._part(self._text[:cut], self._lines[:room], width),
+            self._part(self._text[cut:], rest, width),
         ]
+
+    def _part(self, text: str, lines: list[tuple[int, str]], width: float) -> ScriptParagraph:
+        part = ScriptParagraph(text, self.style, self._font, from_right=self._from_right)
+        part._lines, part._filled_to = lines, width
+        return part
 
     @override
     def draw(self) -> None:

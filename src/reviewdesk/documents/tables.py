@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reviewdesk.documents.tagging import Element, Tags
 
 _LABEL_WIDTH = 112.0
+_LONGEST_HEAD = 160
 PLAIN = ("FONT", (0, 0), (-1, -1), REGULAR)
 """Of every table: else reportlab sets its own font before each cell, which is not embedded."""
 
@@ -67,7 +68,7 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
     rows: list[list[list[Flowable] | str]] = [
         [
             _cell(
-                words(one, f"column{_side(block, place)}", BOLD),
+                words(_cut(one), f"column{_side(block, place)}", BOLD),
                 head.add("TH", scope="Column"),
                 tags,
                 once=True,
@@ -111,6 +112,11 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
         commands.append(("LINEAFTER", (0, 1), (-2, -1), 0.4, LINE))
     table.setStyle(TableStyle(commands))
     return table
+
+
+def _cut(text: str) -> str:
+    """Return a heading that leaves room for a row under it on every page."""
+    return text if len(text) <= _LONGEST_HEAD else text[: _LONGEST_HEAD - 1] + "…"
 
 
 def _side(block: parts.Grid, place: int) -> str:

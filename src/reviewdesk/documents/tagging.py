@@ -84,17 +84,24 @@ class Tagged(Flowable):  # type: ignore[misc] # reportlab carries no types
     ) -> None:
         super().__init__()
         self._inner, self._element, self._tags = inner, element, tags
+        self._wrapped_to = 0.0
         self._once = once
         """Whether it is repeated on the next pages, where it is said no more."""
 
     @override
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width, self.height = self._inner.wrapOn(getattr(self, "canv", None), width, height)
+        if width != self._wrapped_to:  # a table asks again for every page it runs over
+            self.width, self.height = self._inner.wrapOn(getattr(self, "canv", None), width, height)
+            self._wrapped_to = width
         return self.width, self.height
 
     @override
     def split(self, width: float, height: float) -> list[Flowable]:
-        parts = self._inner.splitOn(getattr(self, "canv", None), width, height)
+        within = self._wrapped_to or width  # a table names its column, padding and all
+        self._wrapped_to = 0.0  # reportlab may forget the lines of what it splits
+        parts = self._inner.splitOn(getattr(self, "canv", None), within, height)
+        if len(parts) < 2:
+            return []
         return [Tagged(one, self._element, self._tags, once=self._once) for one in parts]
 
     @override

@@ -33,13 +33,18 @@ def words(text: str, style: str, font: str = REGULAR) -> Flowable:
 def paragraph(text: str, style: ParagraphStyle, font: str) -> Flowable:
     """Return people's text as a paragraph that flows over pages, in any script."""
     text = clean(text)
-    if needs_care(text):
+    if len(text) > _LONG or needs_care(text):
         return ScriptParagraph(text, style, font)
     marked = markup(text, font)
     if "<" in marked or "&" in marked:
         return Paragraph(marked, style)
     # words alone: reportlab's parser, a tenth of the time of a form, would find nothing
     return Paragraph("", style, frags=[_piece(style).clone(text=marked)])
+
+
+_LONG = 4000
+"""Letters from which a text is broken into lines once for all its pages; reportlab breaks the
+rest of it anew for each."""
 
 
 @lru_cache(maxsize=64)

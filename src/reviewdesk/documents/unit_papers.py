@@ -117,7 +117,7 @@ def _summary(lines: SummaryLines) -> Iterator[Block]:
     header = (tr("Unit"), tr("Reviews"), *lines.groups)
     rows = [(one.name, *(f"{count:,}" for count in one.counts)) for one in lines.units]
     yield Grid(header, tuple(rows), (28, *(10,) * (len(header) - 1)), numbers_from=1)
-    yield Heading(tr("How reviews were rated"))
+    yield Heading(tr("How reviews were rated"), room=min(500, 90 + 20 * len(lines.levels)))
     if lines.levels:
         yield Text(
             tr_n("{n} review is closed.", "{n} reviews are closed.", lines.rated), quiet=True

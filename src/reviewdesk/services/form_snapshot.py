@@ -220,7 +220,7 @@ def _entry(
         section=section.id,
         name=entry.name if goal is None else goal.title,
         weight=f"{goals.number_words(weight)} %" if weight is not None else "",
-        goal=_goal_line(session, scheme, goal)
+        goal=goal_line(session, scheme, goal)
         if goal and section.source is EntrySource.GOALS
         else None,
         self_rating=scoring.rating_label(scheme, section, entry.self_rating)
@@ -232,7 +232,8 @@ def _entry(
     )
 
 
-def _goal_line(session: Session, scheme: Scheme, goal: Goal) -> GoalLine:
+def goal_line(session: Session, scheme: Scheme, goal: Goal) -> GoalLine:
+    """Return a goal as printed, with how far it is reached."""
     milestones = list(session.scalars(select(Milestone).where(Milestone.goal_id == goal.id)))
     text = goal_text(goal, (one.title for one in milestones))
     stands = standing(session, goal, milestones)

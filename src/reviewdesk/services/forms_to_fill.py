@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from reviewdesk.domain import signoff
 from reviewdesk.domain.days import appeal_words
+from reviewdesk.domain.goal import number_words
 from reviewdesk.domain.permissions import Right
-from reviewdesk.domain.snapshot import PersonLine, SignerLine, Snapshot
+from reviewdesk.domain.snapshot import EntryLine, PersonLine, SignerLine, Snapshot
 from reviewdesk.i18n import tr
 from reviewdesk.services import form_snapshot, letterheads, own_schemes
+from reviewdesk.services.goal_standing import goals_of
 from reviewdesk.services.papers import Paper, head_of, name_for
+from reviewdesk.services.plan_parts import section_of
 from reviewdesk.services.printing import safe_name
 from reviewdesk.services.standing import (
     about_review,
@@ -26,6 +30,9 @@ from reviewdesk.store.tables.accounts import Office
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy.orm import Session
+
+    from reviewdesk.domain.scheme import Scheme
     from reviewdesk.services.context import Context
 
 
@@ -87,7 +94,31 @@ def form_to_fill(ctx: Context, review_id: UUID, paper: str = "") -> Paper:
 
     with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
+        scheme = scheme_of(session, review.cycle_id)
         snapshot = form_snapshot.take(session, review, state="blank", viewer=parts(ctx, review))
-        content = form.form_content(snapshot, scheme_of(session, review.cycle_id))
+        if not snapshot.entries:  # they are made when rating begins
+            snapshot = replace(snapshot, entries=_goals(session, review_id, scheme))
+        content = form.form_content(snapshot, scheme)
         name = name_for(head_of(ctx, session, review), tr("form to fill in"))
         return Paper(name, letterheads.drawn(session, content, paper))
+
+
+def _goals(session: Session, review_id: UUID, scheme: Scheme) -> tuple[EntryLine, ...]:
+    """Return the goals of a plan as entries that nobody has rated yet."""
+    found = []
+    for goal in goals_of(session, review_id):
+        section = section_of(scheme, goal.section)
+        if section is not None:
+            found.append(
+                EntryLine(
+                    section=section.id,
+                    name=goal.title,
+                    weight=f"{number_words(goal.weight)} %" if goal.weight is not None else "",
+                    goal=form_snapshot.goal_line(session, scheme, goal),
+                    self_rating="",
+                    self_text="",
+                    ratings=(),
+                    narrative="",
+                )
+            )
+    return tuple(found)

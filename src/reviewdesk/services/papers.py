@@ -58,6 +58,10 @@ class Paper:
 
     name: str
     pdf: bytes
+    redrawn: bool = True
+    """Whether it can be had on another size of paper; not so what is signed."""
+    besides: tuple[bytes, ...] = ()
+    """What is printed after it, such as the sheet that proves a printed form."""
 
 
 def goal_agreement(ctx: Context, review_id: UUID, paper: str = "") -> Paper:

@@ -61,6 +61,11 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
 
         ProvePaper(cast("QWidget", window), shell).open()
 
+    def letterhead() -> None:
+        from reviewdesk.ui.dialogs.letterhead import LetterheadDialog
+
+        LetterheadDialog(cast("QWidget", window), shell).open()
+
     return [
         *[
             Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
@@ -80,6 +85,8 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
                right=Right.MAKE_AUTHORITY),
         Action("paper.prove", tr("Prove a paper copy"), prove, icon="file-check",
                right=Right.OPEN_DESK),
+        Action("letterhead", tr("Set the letterhead and the paper"), letterhead, icon="printer",
+               right=Right.RUN_CYCLES),
         Action("look.system", tr("Colours as the system has them"),
                lambda: look("system"), icon="sun"),
         Action("look.light", tr("Light colours"), lambda: look("light"), icon="sun"),

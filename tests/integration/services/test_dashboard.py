@@ -202,17 +202,19 @@ def test_a_cycle_that_is_gone_and_one_without_reviews(office):
 def test_charts_are_saved_as_what_their_name_ends_in(office, tmp_path):
     charts = shown(office).charts
     for name, begins in (("a.png", b"\x89PNG"), ("a.PDF", b"%PDF")):
-        dashboard.save_charts(charts, tmp_path / name)
+        dashboard.save_charts(office.ctx, charts, tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(begins)
-    dashboard.save_charts(charts, tmp_path / "a.csv")
+    dashboard.save_charts(office.ctx, charts, tmp_path / "a.csv")
     text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text)) if row]
     assert any(row[:2] == ["Roads", "1"] for row in rows)
     for name in ("a.jpg", "a", ".png"):
-        fault = refused(dashboard.save_charts, charts, tmp_path / name, says="cannot be saved as")
+        fault = refused(
+            dashboard.save_charts, office.ctx, charts, tmp_path / name, says="cannot be saved as"
+        )
         assert ".png, .pdf or .csv" in fault.remedy
         assert not (tmp_path / name).exists()
-    refused(dashboard.save_charts, charts, tmp_path / "none" / "a.png")
+    refused(dashboard.save_charts, office.ctx, charts, tmp_path / "none" / "a.png")
 
 
 def test_a_chart_is_drawn_for_the_screen_at_its_size(office):

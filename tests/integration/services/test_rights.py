@@ -21,6 +21,7 @@ import pytest
 from builders import PASSPHRASE, PIN, a_goal
 from integration.services import rights_world
 from reviewdesk import services
+from reviewdesk.analytics.charts import Bar, Chart, Shape
 from reviewdesk.documents.page_code import page_text
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
@@ -116,6 +117,12 @@ def a_scheme_file(folder):
     return place
 
 
+def a_chart():
+    return Chart(
+        "standing", "Where", "By step", "One.", Shape.ROWS, (Bar("a", "A", 1),), ("A", "N")
+    )
+
+
 OPEN = office(Right.OPEN_DESK)
 CALLS = {
     "accounts.who_can_sit": OPEN,
@@ -176,6 +183,10 @@ CALLS = {
     "dashboard.dashboard": office(
         Right.SEE_DASHBOARD, lambda w, **_: ((dashboards.Filters(w.cycle),), {})
     ),
+    "dashboard.chart_file": office(Right.SEE_DASHBOARD, with_((a_chart(),), "pdf")),
+    "dashboard.save_charts": office(
+        Right.SEE_DASHBOARD, lambda w, folder, **_: (((a_chart(),), folder / "chart.pdf"), {})
+    ),
     "desks.office_name": OPEN,
     "desks.use_paper": office(Right.RUN_CYCLES, with_("Letter")),
     "drafts.save": office(Right.OPEN_DESK, with_("somewhere", "words")),
@@ -185,6 +196,8 @@ CALLS = {
     "drafts.author": OPEN,
     "form_pdf.office_paper": OPEN,
     "form_pdf.form_bytes": about("year", Right.PRINT_FORM)(of(review("year"))),
+    "forms_to_fill.blank_form": office(Right.SEE_CYCLES, with_("general-five")),
+    "forms_to_fill.form_to_fill": about("year", Right.PRINT_FORM)(of(review("year"))),
     "goal_copies.plans": office(Right.SEE_REVIEW),
     "goal_copies.copy_last_year": about("plan", Right.SET_GOALS)(of(review("plan"))),
     "goal_copies.copy_to_many": about("year", Right.SEE_REVIEW)(
@@ -213,6 +226,13 @@ CALLS = {
     "goals.agree": about("plan", Right.AGREE_GOALS)(of(review("plan"))),
     "home.home": OPEN,
     "launching.launch": office(Right.RUN_CYCLES, of(next_cycle, leave_out_unready=True)),
+    "letterheads.letterhead": OPEN,
+    "letterheads.set_letterhead": office(
+        Right.RUN_CYCLES, with_(lines="1 Road", footer="", classification="SECRET")
+    ),
+    "papers.goal_agreement": about("year", Right.PRINT_FORM, Right.SEE_REVIEW)(of(review("year"))),
+    "papers.checkin_record": about("year", Right.PRINT_FORM, Right.SEE_REVIEW)(of(review("year"))),
+    "papers.improvement_plan": about("year", Right.PRINT_FORM)(of(review("year"))),
     "participants.choose": office(
         Right.RUN_CYCLES,
         lambda w, **_: (
@@ -352,6 +372,8 @@ CALLS = {
     "staff_import.carry_out": office(
         Right.CHANGE_PEOPLE, lambda w, ctx, folder, **_: ((rights_world.preview(ctx, folder),), {})
     ),
+    "unit_papers.unit_summary": office(Right.SEE_DASHBOARD, of(cycle)),
+    "unit_papers.sign_off_sheet": office(Right.PRINT_FORM, of(cycle)),
     "standing.about_review": office(Right.OPEN_DESK, of(review("plan"))),
     "standing.about_person": office(Right.OPEN_DESK, of(employee("plan"))),
     "verifying.verify_review": about("closed", Right.PRINT_FORM, Right.SEE_REVIEW)(

@@ -2,141 +2,60 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.services import form_pdf, printing, proof_sheets, signing, verifying
-from reviewdesk.services.desks import PAPERS
-from reviewdesk.ui.print_job import Piece, PrintJob
-from reviewdesk.ui.widgets.button import Button, IconButton, row
-from reviewdesk.ui.widgets.dialog import Dialog
-from reviewdesk.ui.widgets.pdf_view import PdfView
-from reviewdesk.ui.widgets.quiet_inputs import ComboBox
+from reviewdesk.services.papers import Paper
+from reviewdesk.ui.dialogs.paper_preview import PaperPreview
+from reviewdesk.ui.widgets.button import Button
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
     from reviewdesk.documents.verify import Report
-    from reviewdesk.errors import UserError
-    from reviewdesk.progress import Progress
     from reviewdesk.ui.shell import Shell
 
 
-class FormPreview(Dialog):
-    """Shows the pages from memory; nothing is written unless it is saved."""
+class FormPreview(PaperPreview):
+    """Shows the form of a review; one that is signed stays as it is on any paper."""
 
     def __init__(self, parent: QWidget, shell: Shell, review_id: UUID) -> None:
-        super().__init__(parent, tr("Form"))
-        self._shell, self._review_id = shell, review_id
-        self._content, self._name = b"", ""
-        self._sheet: tuple[bytes, ...] = ()
-        self._job: PrintJob | None = None
-        self.pages = PdfView(shell.tasks, tr("Pages of the form"))
-        self.pages.setMinimumSize(shell.theme.px(360), shell.theme.px(240))
-        room = parent.window()
-        self.resize(
-            min(shell.theme.px(860), room.width() - 80),
-            min(shell.theme.px(980), room.height() - 60),
-        )
-        smaller = IconButton("zoom-out", tr("Smaller"))
-        larger = IconButton("zoom-in", tr("Larger"))
-        smaller.clicked.connect(self.pages.zoom_out)
-        larger.clicked.connect(self.pages.zoom_in)
-        self.paper = ComboBox(tr("Paper"))
-        for name in PAPERS:
-            self.paper.addItem(name, name)
-        self.paper.activated.connect(lambda _place: self._read(self.paper.currentData()))
-        self.paper.hide()
-        self._check = Button(tr("Check the signatures"), self._verify)
-        self._printing = Button(tr("Print …"), self._print, icon="printer")
-        self.add(row(smaller, larger, self.paper, None, self._check))
-        self.add(self.pages)
+        self._review_id = review_id
+        ctx = shell.ctx
+
+        def read(size: str) -> Paper:
+            name = printing.form_name(ctx, review_id)
+            if signing.signing(ctx, review_id).is_begun:
+                content, *sheet = proof_sheets.printed_copy(ctx, review_id)
+                return Paper(name, content, redrawn=False, besides=tuple(sheet))
+            return Paper(name, form_pdf.form_bytes(ctx, review_id, size))
+
+        check = Button(tr("Check the signatures"), self._verify)
         self._proof = Button(tr("Save proof sheet …"), self._save_proof)
         self._proof.hide()
-        self.add_foot(self._proof)
-        self.add_foot(self._printing)
-        self._keep = self.set_buttons(
-            tr("Save as …"), self._save, icon="download", cancel=tr("Close")
-        )
-        self._read()
+        super().__init__(parent, shell, tr("Form"), read, self._proof, check)
 
-    def _read(self, paper: str = "") -> None:
-        """Read the form; a draft is drawn on the paper asked for, or on that of the office."""
-        self._ready(ready=False)
-        ctx, review_id = self._shell.ctx, self._review_id
-
-        def work(_progress: Progress) -> tuple[bytes, str, str, bool, tuple[bytes, ...]]:
-            is_signed = signing.signing(ctx, review_id).is_begun
-            wanted = paper or form_pdf.office_paper(ctx)
-            if is_signed:
-                content, *sheet = proof_sheets.printed_copy(ctx, review_id)
-            else:
-                content, sheet = form_pdf.form_bytes(ctx, review_id, wanted), []
-            return content, printing.form_name(ctx, review_id), wanted, is_signed, tuple(sheet)
-
-        self._shell.tasks.run(work, self._show)
-
-    def _show(self, found: tuple[bytes, str, str, bool, tuple[bytes, ...]]) -> None:
-        self._content, self._name, paper, is_signed, self._sheet = found
-        self._proof.setVisible(bool(self._sheet))
-        self.paper.setCurrentIndex(self.paper.findData(paper))
-        self.paper.setVisible(not is_signed)
-        self.pages.show_bytes(self._content)
-        self._ready(ready=True)
-
-    def _ready(self, *, ready: bool) -> None:
-        """Let the form be saved, printed and checked only once it is there."""
-        for button in (self._check, self._printing, self._keep):
-            button.setEnabled(ready)
-
-    def _save(self) -> None:
-        def chosen(path: Path) -> None:
-            content = self._content
-
-            def work(_progress: Progress) -> None:
-                printing.save(path, content)
-
-            self._shell.tasks.run(work, lambda _done: self.accept())
-
-        self._shell.ask.choose_save_file(
-            self, tr("Save the form"), "PDF (*.pdf)", chosen, name=self._name
-        )
+    @override
+    def _show(self, found: tuple[Paper, str]) -> None:
+        super()._show(found)
+        self._proof.setVisible(bool(found[0].besides))
 
     def _save_proof(self) -> None:
         """Save the sheet that proves a printed copy; printing prints it after the form."""
 
         def chosen(path: Path) -> None:
-            (sheet,) = self._sheet
+            (sheet,) = self._besides
             self._shell.tasks.run(lambda _progress: printing.save(path, sheet))
 
         name = tr("{name} proof").format(name=self._name.removesuffix(".pdf"))
         self._shell.ask.choose_save_file(
             self, tr("Save the proof sheet"), "PDF (*.pdf)", chosen, name=f"{name}.pdf"
         )
-
-    def _print(self) -> None:
-        self._shell.ask.choose_printer(self, self._hand_over, name=tr("Form"))
-
-    def _hand_over(self, printer: QPrinter) -> None:
-        pieces = [Piece(partial(bytes, pdf)) for pdf in (self._content, *self._sheet)]
-        self._printing.setEnabled(False)
-        self._job = PrintJob(self._shell.tasks, printer, pieces)
-        self._job.finished.connect(lambda _pages: self._printed())
-        self._job.failed.connect(self._not_printed)
-        self._job.start()
-
-    def _printed(self) -> None:
-        self._job = None
-        self._printing.setEnabled(True)
-
-    def _not_printed(self, fault: UserError) -> None:
-        self._printed()
-        self._shell.ask.tell_error(self, fault)
 
     def _verify(self) -> None:
         ctx, review_id = self._shell.ctx, self._review_id

@@ -1,4 +1,4 @@
-"""Beside a plan: its weights and who has agreed."""
+"""Beside a plan: its weights, who has agreed, and the paper that says so."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reviewdesk.domain.days import day_words
 from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.ui.actions import Action
 from reviewdesk.ui.widgets.card import Card, Line
 from reviewdesk.ui.widgets.chip import Avatar, Chip
 from reviewdesk.ui.widgets.labelled import marked
@@ -16,7 +17,10 @@ from reviewdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from reviewdesk.services.goals import Plan
+    from reviewdesk.ui.shell import Shell
 
 
 def i_agreed(plan: Plan) -> bool:
@@ -60,3 +64,17 @@ def agreement_card(plan: Plan) -> Card:
         words = tr_n("{n} change waits to be agreed.", "{n} changes wait to be agreed.", waiting)
         card.add(marked("warn", words))
     return card
+
+
+def print_action(page: QWidget, shell: Shell, plan: Plan) -> Action:
+    """Return the way to the paper of a plan."""
+    ctx, review = shell.ctx, plan.review_id
+
+    def show() -> None:
+        from reviewdesk.services import papers
+        from reviewdesk.ui.dialogs.paper_preview import open_paper
+
+        title = tr("Goal agreement")
+        open_paper(page, shell, title, lambda size: papers.goal_agreement(ctx, review, size))
+
+    return Action("plan.print", tr("Print the goal agreement"), show, icon="printer", shown=False)

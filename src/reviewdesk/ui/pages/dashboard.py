@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from reviewdesk.domain.days import day_words
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.services import dashboard, printing
@@ -25,13 +26,15 @@ from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from uuid import UUID
 
     from reviewdesk.analytics.charts import Chart, Picture
     from reviewdesk.progress import Progress
-    from reviewdesk.services.context import Changes
+    from reviewdesk.services.context import Changes, Context
     from reviewdesk.services.dashboard import Choices, Dashboard
+    from reviewdesk.services.papers import Paper
     from reviewdesk.ui.shell import Shell
 
 _TABLES = frozenset({"review", "check_in", "cycle", "person", "unit"})
@@ -110,7 +113,22 @@ class Page(PageFrame):
                     tr("Save all charts"),
                     partial(self._save, shown.charts),
                     icon="download",
-                )
+                ),
+                Action(
+                    "dashboard.summary",
+                    tr("Print the unit summary"),
+                    self._print_summary,
+                    icon="printer",
+                    shown=False,
+                ),
+                Action(
+                    "dashboard.sheet",
+                    tr("Print the sign-off sheet"),
+                    self._print_sheet,
+                    icon="printer",
+                    right=Right.PRINT_FORM,
+                    shown=False,
+                ),
             ]
         )
         if first:
@@ -211,6 +229,23 @@ class Page(PageFrame):
 
     def _open_review(self, review_id: UUID) -> None:
         self.place_requested.emit(Place("review", review_id.hex))
+
+    def _print_summary(self) -> None:
+        from reviewdesk.services import unit_papers
+
+        self._print(tr("Unit summary"), unit_papers.unit_summary)
+
+    def _print_sheet(self) -> None:
+        from reviewdesk.services import unit_papers
+
+        self._print(tr("Sign-off sheet"), unit_papers.sign_off_sheet)
+
+    def _print(self, title: str, draw: Callable[[Context, UUID, UUID | None, str], Paper]) -> None:
+        """Show a paper about the cycle and unit that are chosen."""
+        from reviewdesk.ui.dialogs.paper_preview import open_paper
+
+        ctx, cycle, unit = self.ctx, self.cycle.currentData(), self.unit.currentData()
+        open_paper(self, self.shell, title, lambda size: draw(ctx, cycle, unit, size))
 
     def _save_one(self, chart_id: str) -> None:
         chart = self._chart(chart_id)

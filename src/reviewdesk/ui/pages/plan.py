@@ -11,7 +11,7 @@ from reviewdesk.i18n import tr
 from reviewdesk.services import amendments, goal_copies, goal_links, goals
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.navigation import Place
-from reviewdesk.ui.pages.agreement import agreement_card, i_agreed, weights_card
+from reviewdesk.ui.pages.agreement import agreement_card, i_agreed, print_action, weights_card
 from reviewdesk.ui.pages.entry_weights import EntryWeights
 from reviewdesk.ui.pages.goal_card import GoalCard, ProposedGoalCard
 from reviewdesk.ui.widgets.button import Button
@@ -279,6 +279,7 @@ class PlanPanel(QObject):
                     shown=False,
                 )
             )
+        found.append(print_action(self._page, self._shell, plan))
         found.append(
             Action(
                 "plan.review",

@@ -27,7 +27,14 @@ from reviewdesk.ui.pages.review_evidence import (
     waiting_card,
     year_card,
 )
-from reviewdesk.ui.pages.review_head import FORWARD, facts, move_actions, office_actions, steps
+from reviewdesk.ui.pages.review_head import (
+    FORWARD,
+    facts,
+    move_actions,
+    office_actions,
+    paper_actions,
+    steps,
+)
 from reviewdesk.ui.pages.review_rating import (
     CommentCard,
     EntryCard,
@@ -214,6 +221,7 @@ class Page(PageFrame):
         ]
         actions += move_actions(view, self._move)
         actions += office_actions(view, self, self.shell)
+        actions += paper_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
         return actions

@@ -106,3 +106,27 @@ def office_actions(view: ReviewView, page: QWidget, shell: Shell) -> list[Action
         Action(name, words, call, right=Right.CHANGE_PEOPLE, shown=False)
         for name, words, call in actions
     ]
+
+
+def paper_actions(view: ReviewView, page: QWidget, shell: Shell) -> list[Action]:
+    """Return the papers about a review beside its form."""
+    ctx = shell.ctx
+
+    def by_hand() -> None:
+        from reviewdesk.services import forms_to_fill
+        from reviewdesk.ui.dialogs.paper_preview import open_paper
+
+        title = tr("Form to fill in by hand")
+        open_paper(page, shell, title, lambda size: forms_to_fill.form_to_fill(ctx, view.id, size))
+
+    def improvement() -> None:
+        from reviewdesk.services import papers
+        from reviewdesk.ui.dialogs.paper_preview import open_paper
+
+        title = tr("Improvement plan")
+        open_paper(page, shell, title, lambda size: papers.improvement_plan(ctx, view.id, size))
+
+    return [
+        Action("review.by-hand", tr("Print the form to fill in by hand"), by_hand, shown=False),
+        Action("review.improve", tr("Print an improvement plan"), improvement, shown=False),
+    ]

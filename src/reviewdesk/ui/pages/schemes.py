@@ -142,6 +142,9 @@ class Page(PageFrame):
         back, save = tr("All schemes"), tr("Save as a file")
         found = [
             Action("schemes.all", back, self._back, "Alt+Up", "arrow-left"),
+            Action(
+                "schemes.blank", tr("Print a blank form"), partial(self._blank, one), icon="printer"
+            ),
             Action("schemes.export", save, partial(self._export, one), icon="upload", shown=False),
         ]
         if one.own is not None:
@@ -156,6 +159,18 @@ class Page(PageFrame):
         title = tr("Copy and change")
         found.append(Action("schemes.copy", title, copy, "", "copy", right, primary=True))
         return found
+
+    def _blank(self, one: SchemeRow) -> None:
+        from reviewdesk.services import forms_to_fill
+        from reviewdesk.ui.dialogs.paper_preview import open_paper
+
+        ctx = self.ctx
+        open_paper(
+            self,
+            self.shell,
+            tr("Blank form"),
+            lambda size: forms_to_fill.blank_form(ctx, one.card.id, one.own, size),
+        )
 
     def _new(self) -> None:
         self.shell.ask.text(

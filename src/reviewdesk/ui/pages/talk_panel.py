@@ -110,6 +110,20 @@ class TalkPanel(QObject):
 
         self._shell.tasks.run(work, self._recorded, failed=self._not_recorded, essential=True)
 
+    def print_talks(self, talk: UUID | None = None) -> None:
+        """Show the paper of one talk, or of all."""
+        from reviewdesk.services import papers
+        from reviewdesk.ui.dialogs.paper_preview import open_paper
+
+        ctx, review = self._ctx, self.review
+        if review is not None:
+            open_paper(
+                self._page,
+                self._shell,
+                tr("Check-in records") if talk is None else tr("Check-in record"),
+                lambda size: papers.checkin_record(ctx, review, talk, size),
+            )
+
     def _recorded(self, _result: None) -> None:
         if self.form is not None:
             self.form.setEnabled(True)
@@ -174,6 +188,7 @@ class TalkPanel(QObject):
         self.timeline, self._held = Timeline(), HeldCard()
         self.timeline.seen.connect(self._seen)
         self.timeline.finished.connect(self._finish)
+        self.timeline.print_requested.connect(self.print_talks)
         self._held.finished.connect(self._finish)
         page.add(self.timeline)
         page.add_side(self._held)
@@ -195,6 +210,10 @@ class TalkPanel(QObject):
                 icon="target",
             )
         ]
+        found.append(
+            Action("talks.print", tr("Print the year's check-ins"), self.print_talks,
+                   icon="printer", shown=False)
+        )  # fmt: skip
         if view.may_hold:
             found.append(
                 Action("talks.record", tr("Record the talk"), self.record, "Ctrl+Return",

@@ -56,9 +56,11 @@ class Timeline(QWidget):
     Signals:
         seen(UUID): the employee has read the record of a talk.
         finished(UUID, bool): a promise was ticked.
+        print_requested(UUID): the record of a talk is wanted on paper.
     """
 
     seen = Signal(object)
+    print_requested = Signal(object)
     finished = Signal(object, bool)
 
     def __init__(self) -> None:
@@ -92,7 +94,9 @@ class Timeline(QWidget):
             else Chip(tr("Not seen yet"), "none", "eye")
         )
         note = tr("written by {name}").format(name=isolate(talk.recorded_by))
-        card = Card(day_words(talk.held_on), chip, note=note)
+        words = tr("Print the talk of {day}").format(day=day_words(talk.held_on))
+        paper = IconButton("printer", words, partial(self.print_requested.emit, talk.id))
+        card = Card(day_words(talk.held_on), chip, paper, note=note)
         if talk.topic:
             card.add(label(talk.topic, "strong", wrap=True))
         card.add(label(talk.said, wrap=True))
