@@ -23,6 +23,15 @@ if typing.TYPE_CHECKING:
     from reviewdesk.domain.scheme_lines import Path
 
 LONGEST_TEXT = 4000
+LONGEST_LINE = 200
+LONGEST_LABEL = 80
+LONGEST_MEANING = 300
+"""What stands beside a signature."""
+MOST_LINES = 60
+PROSE = frozenset({"source", "check_before_use", "definition", "guidance", "text"})
+"""Keys of texts that flow over lines and pages; every other text is one line."""
+LABELS = frozenset({"words", "dimensions", "raters", "label", "entry_word", "unit", "second_value"})
+"""Keys at or below which a text stands in a narrow column or in a box."""
 LONGEST_LIST = 120
 MOST = {"sections": 40, "scales": 40, "levels": 120}
 LARGEST = Decimal(1_000_000)
@@ -190,13 +199,26 @@ def _text(value: object, path: Path, required: bool) -> str:
     problem = ""
     if required and not text.strip():
         problem = tr("“{key}” is empty.").format(key=_key(path))
-    elif len(text) > LONGEST_TEXT:
-        problem = tr("This text is longer than {n} characters.").format(n=LONGEST_TEXT)
+    elif len(text) > (longest := _longest(path)):
+        problem = tr("This text is longer than {n} characters.").format(n=longest)
+    elif _key(path) not in PROSE and ("\n" in text or "\t" in text):
+        problem = tr("“{key}” must be one line.").format(key=_key(path))
+    elif text.count("\n") > MOST_LINES:
+        problem = tr("This text has more than {n} lines.").format(n=MOST_LINES)
     elif any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         problem = tr("This text has a character that cannot be printed.")
     if problem:
         raise _WrongError(Fault(path, problem, tr("Write the text anew.")))
     return text
+
+
+def _longest(path: Path) -> int:
+    """Return how many characters a text may have, so that it can be printed where it stands."""
+    if _key(path) in PROSE:
+        return LONGEST_TEXT
+    if _key(path) == "meaning":
+        return LONGEST_MEANING
+    return LONGEST_LINE if LABELS.isdisjoint(map(str, path)) else LONGEST_LABEL
 
 
 def _wrong(path: Path, wanted: str, value: object) -> _WrongError:

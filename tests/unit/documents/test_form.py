@@ -122,6 +122,40 @@ def test_a_long_text_in_a_table_flows_over_pages(tmp_path):
     assert " ".join(text.split()).count("it was seen.") == 400
 
 
+LONGEST = {"title": 200, "form_title": 200, "name": 200, "version": 200, "label": 80,
+           "entry_word": 80, "unit": 80, "meaning": 300, "narrative": 80, "rating": 80,
+           "measure": 80, "self_assessment": 80, "overall": 80}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme_id", ["ph-spms-ipcr", "us-opm-ses", "tz-opras"])
+@pytest.mark.parametrize("key", sorted(LONGEST))
+def test_the_longest_words_that_are_accepted_have_room(scheme_id, key):
+    pattern = re.compile(rf'^({key} = ")[^"\n]*(")$|( {key} = ")[^"\n]*(")', re.MULTILINE)
+
+    def longest(match):
+        front, back = (one for one in match.groups() if one)
+        return front + "W" * LONGEST[key] + back
+
+    text = pattern.sub(longest, TEXTS[scheme_id], count=40)
+    scheme, faults = scheme_file.read(text)
+    assert all("twice" in each.message or "longer" in each.message for each in faults)
+    if scheme is not None:
+        assert scheme_example.form(scheme, best(scheme), TODAY).startswith(b"%PDF")
+
+
+def test_the_narrowest_columns_have_room_for_the_longest_words():
+    scheme = SCHEMES["ph-spms-ipcr"]
+    wide = "W" * 80
+    sections = tuple(
+        replace(one, dimensions=tuple(replace(each, title=wide) for each in one.dimensions[:2]))
+        for one in scheme.sections
+    )
+    words = replace(scheme.words, average=wide)
+    changed = replace(scheme, sections=sections, words=words)
+    assert scheme_file.read(scheme_file.write(changed))[1] == ()
+    assert scheme_example.form(changed, best(changed), TODAY).startswith(b"%PDF")
+
+
 NUMBERS = ["0", "-1", "1", "2", "3", "7", "0.5", "100", "101", "0.000001", "1000000",
            "0e999999"]  # fmt: skip
 STRINGS = ['"*"', '"1"', '"goals"', '"fixed"', '"percent"', '"number"', '"levels"', '"none"',

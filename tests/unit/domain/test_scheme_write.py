@@ -72,18 +72,24 @@ long_texts = (
 ).filter(str.strip)
 
 
-@given(long_texts, long_texts, st.sampled_from(sorted(SCHEMES)))
-def test_any_text_of_any_length_comes_back_unchanged(one, other, scheme_id):
+one_line = long_texts.map(lambda t: " ".join(t.split())[:80].strip()).filter(bool)
+
+
+@given(one_line, long_texts, one_line, st.sampled_from(sorted(SCHEMES)))
+def test_any_text_of_any_length_comes_back_unchanged(one, other, third, scheme_id):
+    other = "\n".join(other.split("\n")[:60])
+    if not other.strip():
+        other = one
     scheme = SCHEMES[scheme_id]
     changed = replace(
         scheme,
         name=one,
-        version=other,
+        version=third,
         source=other + one,
         office=one,
         check_before_use=(one, other),
         guidance=tuple(replace(each, text=other) for each in scheme.guidance),
-        sections=tuple(replace(each, title=one, guidance=other) for each in scheme.sections),
+        sections=tuple(replace(each, title=third, guidance=other) for each in scheme.sections),
         result=replace(
             scheme.result,
             unit=one,
