@@ -65,6 +65,7 @@ def test_the_form_is_looked_at_saved_and_checked(qtbot, driver, ctx, tmp_path, m
     driver.press("Smaller")
     driver.press("Check the signatures")
     driver.sees("All is well.")
+    driver.sees("The data within is that of the pages")
     driver.press("Close")
     assert driver.front() is preview
     driver.press("Save as …")

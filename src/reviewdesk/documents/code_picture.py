@@ -26,8 +26,9 @@ LARGEST = 40_000_000
 """Bytes of a picture's file."""
 MOST_DOTS = 64_000_000
 """Of a picture; the cameras of telephones make 12 to 50 million."""
-MOST_PAGES = 20
-"""Of a PDF that is looked through."""
+MOST_PAGES = 40
+"""Of a PDF; each is looked at, so that no page of another form is passed over."""
+_MOST_DOTS_OF_PAGES = 160_000_000
 _DOTS_PER_INCH = 200
 _LARGEST_PAGE = 1_700.0
 """Points; a sheet of A2."""
@@ -133,9 +134,17 @@ def _pages(content: bytes) -> Iterator[Image.Image]:
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from error
     try:
-        for place in range(min(len(document), MOST_PAGES)):
+        if len(document) > MOST_PAGES:
+            raise UserError(
+                tr("This PDF has more than {n} pages.").format(n=MOST_PAGES),
+                remedy=tr("Give the pages of one form, or its proof sheet alone."),
+            )
+        left = _MOST_DOTS_OF_PAGES
+        for place in range(len(document)):
             page = document[place]
-            if max(page.get_size()) > _LARGEST_PAGE:
+            wide, high = page.get_size()
+            left -= round(wide * high * (_DOTS_PER_INCH / 72) ** 2)
+            if max(wide, high) > _LARGEST_PAGE or left < 0:
                 raise _too_large()
             drawn = page.render(scale=_DOTS_PER_INCH / 72, grayscale=True)
             yield drawn.to_pil().convert("L")

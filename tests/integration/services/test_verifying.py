@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from contextlib import closing
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ import pytest
 
 from builders import a_desk, a_review
 from integration.services.parties import Parties, refused
+from reviewdesk.cli import main
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import certificates, desks, form_pdf, verifying
 
@@ -71,6 +73,15 @@ def test_the_data_of_a_form_is_saved_and_is_what_the_desk_recorded(signed, tmp_p
     refused(verifying.save_data, draft, tmp_path / "none.json", says="carries no data")
     assert not (tmp_path / "none.json").exists()
     refused(verifying.save_data, signed.form, tmp_path / "no" / "folder.json", says="not be saved")
+
+
+def test_the_command_saves_the_data_and_says_how_it_was_compared(signed, tmp_path, capsys):
+    out = tmp_path / "review.json"
+    assert main.run(["verify", str(signed.form), "--data", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["data"] == "pages"
+    assert json.loads(out.read_bytes())["employee"]["name"] == "Kofi Mensah"
+    assert main.run(["verify", str(signed.form)]) == 0
+    assert "drawn again, they are the same" in capsys.readouterr().out
 
 
 def rows(ctx, query):

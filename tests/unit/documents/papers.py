@@ -110,9 +110,9 @@ def keys():
     return authority.certificate_pem, unlocked
 
 
-def signed(snapshot=None, parties=PARTIES, ink=None):
+def signed(snapshot=None, parties=PARTIES, ink=None, pdf=None):
     _, unlocked = keys()
-    pdf = drawn(snapshot).pdf
+    pdf = pdf or drawn(snapshot).pdf
     for place, party in enumerate(parties):
         pdf = signatures.sign(
             pdf,

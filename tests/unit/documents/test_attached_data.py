@@ -141,6 +141,32 @@ def test_a_signed_form_is_well_and_says_how_its_data_was_compared():
     assert report.data is Agreement.PAGES
 
 
+def test_signatures_do_not_hide_that_the_data_is_another():
+    """A form made with false data and then signed by everybody is intact, yet not well."""
+    false = with_data(drawn().pdf, edited(result_level="5 · Outstanding"))
+    report = verify.verify(signed(pdf=false), trusted_roots=[keys()[0]])
+    assert all(one.intact and one.trusted for one in report.signatures)
+    assert not report.all_well
+    assert report.data is Agreement.NONE
+    assert any("5·Outstanding" in finding for finding in report.findings)
+
+
+def test_data_changed_after_signing_is_found():
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(signed()))
+    names = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    file = names[1]["/EF"].raw_get("/F").reference
+    stream = writer.get_object(file)
+    stream._data, stream._encoded_data = edited(result_level="5 · Outstanding"), None
+    writer.mark_update(file)
+    changed = io.BytesIO()
+    writer.write(changed)
+    report = verify.verify(changed.getvalue(), trusted_roots=[keys()[0]])
+    assert not report.all_well
+    assert not all(one.intact for one in report.signatures)
+
+
 @pytest.mark.parametrize("drawn_again", [True, False])
 @pytest.mark.parametrize(
     "changes",

@@ -13,9 +13,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reviewdesk.documents import content, layout
+from reviewdesk.documents import content, form, layout
 from reviewdesk.services import scheme_example, schemes
 from unit.documents.papers import a_snapshot, an_entry, drawn, signed
+from unit.documents.test_proof import sheet_pdf
 from unit.documents.test_scripts import TEXTS
 
 JAVA = Path("/usr/share/java")
@@ -30,7 +31,8 @@ def example(scheme_id):
         code = scale.levels[-1].code if scale.levels else str(scale.highest or 100)
         for dimension in [one.id for one in entry.section.dimensions] or [""]:
             given[entry.section.id, entry.name, dimension] = code
-    return scheme_example.form(scheme, given, date(2026, 4, 1))
+    made = scheme_example._snapshot(scheme, given, date(2026, 4, 1))
+    return layout.draw(form.form_content(replace(made, state="final"), scheme)).pdf
 
 
 def paper(*blocks, mark=""):
@@ -53,6 +55,7 @@ def papers():
         "scripts": paper(*(content.Text(one, label=one[:9]) for one in TEXTS.values())),
         "facts": paper(content.Facts(tuple((one[:12], one) for one in TEXTS.values()))),
         "empty": paper(),
+        "proof sheet": sheet_pdf(),
     }
     return made | {card.id: example(card.id) for card in schemes.list_schemes()}
 
@@ -93,7 +96,7 @@ def untagged(pdf):
     "name",
     [
         "draft", "blank", "final", "one signature", "three signatures", "long", "long table",
-        "scripts", "facts", "empty", *(card.id for card in schemes.list_schemes()),
+        "scripts", "facts", "empty", "proof sheet", *(card.id for card in schemes.list_schemes()),
     ],
 )  # fmt: skip
 def test_every_paper_conforms_to_both_standards(judged, name):
@@ -135,6 +138,20 @@ def test_a_table_over_many_pages_says_its_heading_once(tmp_path):
     assert [line for line in lines if line.startswith('"Line ')] == [
         f'"Line {place}"' for place in range(90)
     ]
+
+
+def test_a_code_is_a_figure_with_words_for_who_cannot_see_it(tmp_path):
+    lines = structure(sheet_pdf(), tmp_path)
+    assert sum(line.startswith("Figure") for line in lines) == 1
+    with pikepdf.open(io.BytesIO(sheet_pdf())) as file:
+        figures = [one for one in file.objects if isinstance(one, pikepdf.Dictionary)
+                   and one.get("/S") == "/Figure"]  # fmt: skip
+        assert [str(one.Alt) for one in figures] == [
+            "QR code with the signed proof; the same stands below as letters."
+        ]
+        left, bottom, right, top = figures[0].A.BBox
+        assert 150 < left < right < 450
+        assert right - left == pytest.approx(top - bottom, abs=1)
 
 
 def test_another_program_finds_no_fault_in_the_file(tmp_path):

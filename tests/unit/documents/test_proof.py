@@ -312,15 +312,22 @@ def test_hostile_pictures_get_a_sentence(name):
     assert refused.value.remedy
 
 
-def test_a_page_of_a_mile_is_refused():
+def blank_pages(count, size):
     from reportlab.pdfgen.canvas import Canvas
 
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(14_000, 14_000))
-    canvas.showPage()
+    canvas = Canvas(stream, pagesize=(size, size))
+    for _ in range(count):
+        canvas.showPage()
     canvas.save()
-    with pytest.raises(UserError, match="too large"):
-        code_picture.found(stream.getvalue())
+    return stream.getvalue()
+
+
+def test_pages_that_are_too_large_or_too_many_are_refused_not_passed_over():
+    for count, size, says in ((1, 14_000, "too large"), (30, 1_600, "too large"),
+                              (41, 100, "more than 40 pages")):  # fmt: skip
+        with pytest.raises(UserError, match=says):
+            code_picture.found(blank_pages(count, size))
 
 
 @settings(max_examples=40, deadline=None)

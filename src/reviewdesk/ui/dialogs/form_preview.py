@@ -73,7 +73,8 @@ class FormPreview(PaperPreview):
             )
             for one in report.signatures
         ]
-        self._shell.ask.tell(self, verifying.verdict(report), "\n".join([*lines, *report.findings]))
+        lines += [one for one in (verifying.data_words(report), *report.findings) if one]
+        self._shell.ask.tell(self, verifying.verdict(report), "\n".join(lines))
 
 
 def open_preview(parent: QWidget, shell: Shell, review_id: UUID) -> FormPreview:
