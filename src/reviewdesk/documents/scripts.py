@@ -109,7 +109,7 @@ class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no ty
 
     def _part(self, text: str, lines: list[tuple[int, str]], width: float) -> ScriptParagraph:
         part = ScriptParagraph(text, self.style, self._font, from_right=self._from_right)
-        part._lines, part._filled_to = lines, width  # noqa: SLF001 - a part of this one
+        part._lines, part._filled_to = lines, width
         return part
 
     @override

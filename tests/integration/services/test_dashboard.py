@@ -209,7 +209,9 @@ def test_charts_are_saved_as_what_their_name_ends_in(office, tmp_path):
     rows = [row for row in csv.reader(io.StringIO(text)) if row]
     assert any(row[:2] == ["Roads", "1"] for row in rows)
     for name in ("a.jpg", "a", ".png"):
-        fault = refused(dashboard.save_charts, office.ctx, charts, tmp_path / name, says="cannot be saved as")
+        fault = refused(
+            dashboard.save_charts, office.ctx, charts, tmp_path / name, says="cannot be saved as"
+        )
         assert ".png, .pdf or .csv" in fault.remedy
         assert not (tmp_path / name).exists()
     refused(dashboard.save_charts, office.ctx, charts, tmp_path / "none" / "a.png")

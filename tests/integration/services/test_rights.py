@@ -117,7 +117,9 @@ def a_scheme_file(folder):
 
 
 def a_chart():
-    return Chart("standing", "Where", "By step", "One.", Shape.ROWS, (Bar("a", "A", 1),), ("A", "N"))
+    return Chart(
+        "standing", "Where", "By step", "One.", Shape.ROWS, (Bar("a", "A", 1),), ("A", "N")
+    )
 
 
 OPEN = office(Right.OPEN_DESK)

@@ -36,7 +36,9 @@ def a_picture(width=300, height=120, mode="RGBA", kind="PNG"):
     """Return a picture that can be seen through where it can."""
     colour = (0, 0, 0, 0) if mode == "RGBA" else "white"
     image = Image.new(mode, (width, height), colour)
-    ImageDraw.Draw(image).ellipse((10, 10, height - 10, height - 10), fill=255 if mode == "L" else "navy")
+    ImageDraw.Draw(image).ellipse(
+        (10, 10, height - 10, height - 10), fill=255 if mode == "L" else "navy"
+    )
     stream = io.BytesIO()
     image.save(stream, kind)
     return stream.getvalue()
@@ -61,7 +63,9 @@ def a_head(text="", **changes):
 
 
 def an_agreement(text="", **changes):
-    change = ChangeLine(DAY, text or "Ngozi", text or "A new law", (text or "Target: 9 → 8",), "Both agreed.")
+    change = ChangeLine(
+        DAY, text or "Ngozi", text or "A new law", (text or "Target: 9 → 8",), "Both agreed."
+    )
     goal = PlannedGoal(
         text or "Answer letters sooner", "50 %",
         (("Measure", text or "Days"), ("Target", text or "9 days"), ("Due", "")),
@@ -75,7 +79,9 @@ def an_agreement(text="", **changes):
 
 
 def an_improvement_plan(text="", lines=2):
-    line = ImprovementLine(text or "Answer letters sooner", (("Rating", text or "2 · Low"),), text or "Late.")
+    line = ImprovementLine(
+        text or "Answer letters sooner", (("Rating", text or "2 · Low"),), text or "Late."
+    )
     head = a_head(text)
     signers = (("Employee", text or "Emily White"), ("HR officer", ""))
     return plan_papers.improvement_content(ImprovementLines(head, (line,) * lines, signers))
@@ -102,7 +108,9 @@ def a_summary(text="", total=40):
 
 
 def a_sheet(text="", rows=3):
-    row = SignerRow(text or "Emily White", text or "R-1", "Closed", (text or "Emily, 19 March", "", ""))
+    row = SignerRow(
+        text or "Emily White", text or "R-1", "Closed", (text or "Emily, 19 March", "", "")
+    )
     columns = tuple(text or one for one in ("Employee", "Supervisor", "Reviewer"))
     return unit_papers.sheet_content(
         SheetLines(text or "Office", text or "Year", text, DAY, columns, (row,) * rows)
@@ -114,7 +122,9 @@ def charts(text=""):
         text or "Where", text or "By step", text or "One.", a_picture(mode="RGB"), 300, 120,
         (text or "Step", text or "Reviews"), ((text or "Plan", "1"),),
     )  # fmt: skip
-    return unit_papers.charts_content((one, replace(one, image=b"", rows=())), text or "Year", "Office", "R")
+    return unit_papers.charts_content(
+        (one, replace(one, image=b"", rows=())), text or "Year", "Office", "R"
+    )
 
 
 def a_blank(scheme_id="general-five", text=""):
@@ -124,7 +134,9 @@ def a_blank(scheme_id="general-five", text=""):
     if text:
         person = PersonLine(text, text, text, text, text)
         snapshot = replace(snapshot, employee=person, supervisor=person, office=text, appeal=text)
-        sections = tuple(replace(one, title=text, entry_word=text, guidance=text) for one in scheme.sections)
+        sections = tuple(
+            replace(one, title=text, entry_word=text, guidance=text) for one in scheme.sections
+        )
         scheme = replace(scheme, form_title=text, sections=sections)
     return form.form_content(snapshot, scheme)
 

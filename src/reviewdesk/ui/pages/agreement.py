@@ -77,6 +77,4 @@ def print_action(page: QWidget, shell: Shell, plan: Plan) -> Action:
         title = tr("Goal agreement")
         open_paper(page, shell, title, lambda size: papers.goal_agreement(ctx, review, size))
 
-    return Action(
-        "plan.print", tr("Print the goal agreement"), show, icon="printer", shown=False
-    )
+    return Action("plan.print", tr("Print the goal agreement"), show, icon="printer", shown=False)
