@@ -43,7 +43,7 @@ def text_of(paper, tmp_path):
 def test_a_goal_agreement_has_what_was_agreed_and_the_old_text(ctx, tmp_path):
     parties = at(ctx, State.PLAN)
     draft = papers.goal_agreement(parties.employee, parties.review)
-    assert "DRAFT" in text_of(draft, tmp_path)
+    assert "This plan is not agreed yet" in text_of(draft, tmp_path)
     goals.agree(parties.boss, parties.review)
     goals.agree(parties.employee, parties.review)
     first = goals.plan(ctx, parties.review).goals[0]
@@ -56,7 +56,7 @@ def test_a_goal_agreement_has_what_was_agreed_and_the_old_text(ctx, tmp_path):
     for words in ("1. Answer letters within a week", "7 days", "Answer letters sooner →",
                   "A new law", "Both agreed.", "agreed on 19 March 2026"):  # fmt: skip
         assert words in text
-    assert "DRAFT" not in text
+    assert "not agreed yet" not in text
     assert paper.name == "R-2026-00001 goal agreement Kofi Mensah.pdf"
     for who in (parties.auditor, ctx, parties.reviewer):
         assert papers.goal_agreement(who, parties.review).pdf
@@ -100,8 +100,8 @@ def test_a_form_to_fill_has_the_goals_of_the_plan(ctx, tmp_path):
 
 
 def test_the_summary_hides_few_people_and_the_sheet_says_who_signed(ctx, tmp_path):
-    top = a_person(ctx, "Esi", unit="Works")
-    boss = a_person(ctx, "Yaw", top, unit="Works")
+    top = a_person(ctx, "Esi", unit="Bridges")
+    boss = a_person(ctx, "Yaw", top, unit="Bridges")
     staff = [a_person(ctx, f"Kofi{place}", boss) for place in range(5)]
     cycle = a_cycle(ctx)
     closed = a_review(ctx, staff[0], cycle=cycle, state=State.CLOSED)
@@ -109,7 +109,7 @@ def test_the_summary_hides_few_people_and_the_sheet_says_who_signed(ctx, tmp_pat
         a_review(ctx, one, cycle=cycle, state=State.SIGNING)
     text = text_of(unit_papers.unit_summary(ctx, cycle), tmp_path)
     assert "Too few reviews are closed" in text
-    assert "Works" not in text  # two people
+    assert "Bridges" not in text  # two people
     mine = unit_papers.unit_summary(as_person(ctx, staff[0]), cycle)
     assert "Fewer than 5 people" in text_of(mine, tmp_path)
     sheet = text_of(unit_papers.sign_off_sheet(ctx, cycle), tmp_path)

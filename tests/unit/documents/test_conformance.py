@@ -109,7 +109,8 @@ def untagged(pdf):
 SCHEMES = [card.id for card in schemes.list_schemes()]
 NAMES = [
     "draft", "blank", "final", "one signature", "three signatures", "long", "long table",
-    "scripts", "facts", "empty", "nobody is in it", *SCHEMES, *(f"{one} by hand" for one in SCHEMES),
+    "scripts", "facts", "empty", "nobody is in it",
+    *SCHEMES, *(f"{one} by hand" for one in SCHEMES),
     *other_papers.PAPERS, *(f"{name}, Letter" for name in other_papers.PAPERS),
 ]  # fmt: skip
 

