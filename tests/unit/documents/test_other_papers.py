@@ -60,7 +60,7 @@ LONG = {
     lambda text: content.Facts((("A", "b"), ("C", text))),
     lambda text: content.Points(("a", text)),
     lambda text: content.TickGrid("A", ("1", "2"), ("a", text)),
-    lambda text: content.Text(text),
+    content.Text,
 ], ids=["grid", "facts", "points", "ticks", "text"])  # fmt: skip
 def test_a_text_of_50_000_letters_in_one_place_is_printed_whole(block, text, tmp_path):
     made = content.Content("T", "", "", "", "en", mark="", blocks=(block(text),))
