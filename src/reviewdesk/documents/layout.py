@@ -191,8 +191,11 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
         "H2" if block.level == 1 else "H3",
     )
     space = 16 if block.level == 1 else 9
+    room = CondPageBreak(block.room or (90 if block.level == 1 else 64))
     if len(block.text) > 1000:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
+    if block.level > 1 and not block.aside:  # nothing beside it: no table is needed
+        return [room, Spacer(0, space), title, Spacer(0, 7)]
     aside = tags.wrap(words(block.aside, "aside"), "P") if block.aside else ""
     row = Table([[title, aside]], colWidths=[width * 0.6, width * 0.4], renderCB=table_marks)
     commands: list[tuple[Any, ...]] = [
@@ -206,7 +209,6 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
     if block.level == 1:
         commands.append(("LINEBELOW", (0, 0), (-1, -1), 0.9, ACCENT))
     row.setStyle(TableStyle(commands))
-    room = CondPageBreak(block.room or (90 if block.level == 1 else 64))
     return [room, Spacer(0, space), row, Spacer(0, 4)]
 
 

@@ -72,14 +72,20 @@ class Tagged(Flowable):  # type: ignore[misc] # reportlab carries no types
         self._inner, self._element, self._tags = inner, element, tags
         self._once = once
         """Whether it is repeated on the next pages, where it is said no more."""
+        self._wrapped: float | None = None
+        """The width it was last measured for: words ask for no height, and tables ask again."""
 
     @override
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width, self.height = self._inner.wrapOn(getattr(self, "canv", None), width, height)
+        if self._wrapped != width:
+            canvas = getattr(self, "canv", None)
+            self.width, self.height = self._inner.wrapOn(canvas, width, height)
+            self._wrapped = width
         return self.width, self.height
 
     @override
     def split(self, width: float, height: float) -> list[Flowable]:
+        self._wrapped = None  # reportlab forgets the lines where it finds no place to split
         parts = self._inner.splitOn(getattr(self, "canv", None), width, height)
         return [Tagged(one, self._element, self._tags, once=self._once) for one in parts]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reviewdesk.documents import content, layout
+from reviewdesk.documents import binding, content, layout
 from reviewdesk.services import scheme_example, schemes
 from unit.documents.papers import a_snapshot, an_entry, drawn, signed
 from unit.documents.test_scripts import TEXTS
@@ -39,6 +39,29 @@ def paper(*blocks, mark=""):
     ).pdf
 
 
+def bound(*leaves):
+    """Return a volume of papers, each with a title, its unit and whether it is attached."""
+    volume = binding.Volume()
+    for place, (pdf, unit, original) in enumerate(leaves):
+        volume.add(binding.Leaf(pdf, f"Person {place}", unit, original))
+    opening = content.Content(
+        "Volume <&>", "Year", "Office & Co", "V-1", "en", "",
+        (content.Grid(("Name", "Page"), (("Person", "1"),), (3, 1)),),
+    )  # fmt: skip
+    stream = io.BytesIO()
+    volume.write(stream, opening, "A4")
+    return stream.getvalue()
+
+
+def a_volume():
+    return bound(
+        (signed(ink=(((0.1, 0.2, 0.5), (0.6, 0.7, 0.9)),)), "Roads", "all.pdf"),
+        (signed(parties=("employee",)), "Roads", "one.pdf"),
+        (drawn(replace(a_snapshot(), state="draft")).pdf, "Water", ""),
+        (paper(*(content.Text(one) for one in TEXTS.values())), "Water", ""),
+    )
+
+
 def papers():
     long = an_entry(name="Long", narrative="A sentence that goes on. " * 600)
     many = tuple((f"Line {place}", "Words " * 9, "3") for place in range(90))
@@ -53,6 +76,7 @@ def papers():
         "scripts": paper(*(content.Text(one, label=one[:9]) for one in TEXTS.values())),
         "facts": paper(content.Facts(tuple((one[:12], one) for one in TEXTS.values()))),
         "empty": paper(),
+        "volume": a_volume(),
     }
     return made | {card.id: example(card.id) for card in schemes.list_schemes()}
 
@@ -93,7 +117,7 @@ def untagged(pdf):
     "name",
     [
         "draft", "blank", "final", "one signature", "three signatures", "long", "long table",
-        "scripts", "facts", "empty", *(card.id for card in schemes.list_schemes()),
+        "scripts", "facts", "empty", "volume", *(card.id for card in schemes.list_schemes()),
     ],
 )  # fmt: skip
 def test_every_paper_conforms_to_both_standards(judged, name):
@@ -137,8 +161,46 @@ def test_a_table_over_many_pages_says_its_heading_once(tmp_path):
     ]
 
 
+def test_another_program_reads_a_volume_as_its_papers_one_after_the_other(tmp_path):
+    draft, final = drawn(replace(a_snapshot(), state="draft")).pdf, drawn().pdf
+    alone = structure(draft, tmp_path), structure(final, tmp_path)
+    whole = structure(bound((draft, "Roads", ""), (final, "Water", "")), tmp_path)
+    assert whole.count("Part") == 3  # the opening pages too
+    said = [line for line in whole if line.startswith('"')]
+    for lines in alone:
+        words = [line for line in lines if line.startswith('"')]
+        start = said.index(words[0])
+        assert said[start : start + len(words)] == words
+        said = said[start + len(words) :]
+
+
+def test_a_volume_holds_no_signature_but_what_signatures_say(tmp_path):
+    place, original = tmp_path / "volume.pdf", signed()
+    place.write_bytes(bound((original, "Roads", "R-1.pdf"), (drawn().pdf, "Roads", "")))
+    with pikepdf.open(place) as file:
+        assert "/AcroForm" not in file.Root
+        assert not any("/Annots" in page for page in file.pages)
+        assert file.attachments["R-1.pdf"].get_file().read_bytes() == original
+        labels = file.Root.PageLabels.Nums
+        assert [int(labels[0]), int(labels[2])] == [0, 1]
+        with file.open_outline() as outline:
+            assert [one.title for one in outline.root] == ["Volume <&>", "Roads"]
+    alone = tmp_path / "alone.pdf"
+    alone.write_bytes(original)
+    bound_words, words = words_of(place), words_of(alone)
+    assert any("+00:00" in one for one in words)  # the time of a signature
+    assert [one for one in words if one not in bound_words] == []
+
+
+def words_of(place):
+    done = subprocess.run(
+        ["pdftotext", str(place), "-"], capture_output=True, encoding="utf-8", check=True
+    )
+    return [line for line in done.stdout.splitlines() if line.strip()]
+
+
 def test_another_program_finds_no_fault_in_the_file(tmp_path):
-    for pdf in (drawn().pdf, signed()):
+    for pdf in (drawn().pdf, signed(), a_volume()):
         (tmp_path / "form.pdf").write_bytes(pdf)
         done = subprocess.run(
             ["qpdf", "--check", str(tmp_path / "form.pdf")], capture_output=True, check=False
