@@ -128,9 +128,7 @@ def office(folder: Path) -> Result:
         files = sorted(str(one) for one in source.iterdir())
 
         def convert() -> None:
-            subprocess.run(
-                [*words, "--outdir", str(out), *files], check=True, stdout=subprocess.DEVNULL
-            )
+            subprocess.run([*words, "--outdir", str(out), *files], check=True, capture_output=True)
 
         spent = seconds(convert)
         assert len(list(out.glob("*.pdf"))) == DOCUMENTS
