@@ -8,7 +8,9 @@ import subprocess
 import sys
 import uuid
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -102,7 +104,7 @@ def memory(folder: Path) -> Result:
 
 
 def office(folder: Path) -> Result:
-    """A signed form of four pages, and LibreOffice's share of a batch of unsigned ones."""
+    """A batch of signed forms made by two processes, and one of unsigned by LibreOffice."""
     program = libreoffice()
     content = paper.content()
     paper.key()
@@ -112,7 +114,12 @@ def office(folder: Path) -> Result:
         write_odt(source / f"form-{number}.odt", content)
 
     def ours() -> float:
-        return seconds(lambda: [paper.signed(content) for _ in range(10)]) / 10
+        def make() -> None:
+            with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+                for pdf in pool.map(paper.signed, [content] * DOCUMENTS):
+                    assert pdf.startswith(b"%PDF")
+
+        return seconds(make) / DOCUMENTS
 
     def theirs() -> float:
         out = folder / uuid.uuid4().hex
@@ -121,9 +128,7 @@ def office(folder: Path) -> Result:
         files = sorted(str(one) for one in source.iterdir())
 
         def convert() -> None:
-            subprocess.run(
-                [*words, "--outdir", str(out), *files], check=True, stdout=subprocess.DEVNULL
-            )
+            subprocess.run([*words, "--outdir", str(out), *files], check=True, capture_output=True)
 
         spent = seconds(convert)
         assert len(list(out.glob("*.pdf"))) == DOCUMENTS
@@ -131,8 +136,8 @@ def office(folder: Path) -> Result:
 
     one, other = in_turns(ours, theirs, 3)
     return Result(
-        "a form of four pages, signed by three", "s", one, other,
-        f"LibreOffice's part of {DOCUMENTS} unsigned ones in one batch", 0.5,
+        f"one of {DOCUMENTS} forms of four pages, signed by three, made by two processes",
+        "s", one, other, "one of as many unsigned ones that LibreOffice makes in one batch", 0.5,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -59,6 +60,7 @@ _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 def register() -> None:
     """Make the usual fonts known to reportlab; doing it twice does nothing."""
     ttfonts.makeToUnicodeCMap = _to_unicode
+    rl_config.useA85 = 0  # streams of letters only would be undone again by pikepdf
     for name in _FILES:
         _read(name)
     pdfmetrics.registerFontFamily(

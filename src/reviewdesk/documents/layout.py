@@ -239,8 +239,11 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
         tags.heading(block.level),
     )
     space = 16 if block.level == 1 else 9
+    room = CondPageBreak(block.room or (90 if block.level == 1 else 64))
     if len(text) > LONGEST_HEADING:  # a title that fills pages still has to flow
         return [Spacer(0, space), title, Spacer(0, 4)]
+    if block.level > 1 and not block.aside:  # nothing beside it: no table is needed
+        return [room, Spacer(0, space), title, Spacer(0, 7)]
     aside = tags.wrap(words(block.aside, "aside"), "P") if block.aside else ""
     beside = (0.4 if len(block.aside) > _SHORT else 0.15) if block.aside else 0.0
     row = Table(
@@ -257,7 +260,6 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
     if block.level == 1:
         commands.append(("LINEBELOW", (0, 0), (-1, -1), 0.9, ACCENT))
     row.setStyle(TableStyle(commands))
-    room = CondPageBreak(block.room or (90 if block.level == 1 else 64))
     return [room, Spacer(0, space), row, Spacer(0, 4)]
 
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from reviewdesk.documents.certificates import UnlockedKey
 
 
+_ROOM = 3000
+"""Bytes of a signature beside its certificates; without it pyHanko signs twice to find out."""
+
+
 def sign(  # noqa: PLR0913 - one signature with all it says
     pdf: bytes,
     *,
@@ -88,7 +92,8 @@ def sign(  # noqa: PLR0913 - one signature with all it says
     )
     signer.when = when
     writer = _Writer(io.BytesIO(pdf))
-    signed = signer.sign_pdf(writer, existing_fields_only=True)
+    room = 2 * (len(key.certificate) + len(key.authority) + _ROOM)
+    signed = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room)
     return bytes(signed.getbuffer())
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import subprocess
+import tracemalloc
 from pathlib import PurePath
 from uuid import uuid4
 
@@ -378,3 +380,37 @@ def test_blank_forms_of_every_scheme_hold_lines_and_nobody(ctx, tmp_path):
         assert "Signatures" in text
         assert "Mensah" not in text
     refused(blank_forms.blank_form, ctx, "no-such-scheme")
+
+
+def test_memory_is_flat_however_many_forms_there_are(ctx):
+    parties = at(ctx, State.RATING)
+
+    def most(count):
+        """Return the most bytes that Python held while it drew so many forms."""
+        tracemalloc.start()
+        for _one, content in paper_batch.each_paper(ctx, [parties.review] * count, jobs=1):
+            assert content is not None
+            gc.collect()  # what waits to be collected comes and goes
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    most(3)  # what is loaded once
+    assert most(24) < 1.5 * most(6)  # each form that stayed would be a tenth of it
+
+
+def test_few_papers_wait_at_a_time_for_other_processes(ctx, monkeypatch):
+    parties = at(ctx, State.RATING)
+    waiting = [0]
+    most = [0]
+
+    def wanted(_review_id, _read):
+        waiting[0] += 1
+        most[0] = max(most[0], waiting[0])
+        return True
+
+    batch = paper_batch.each_paper(ctx, [parties.review] * 24, jobs=2, wanted=wanted)
+    for _one in batch:
+        waiting[0] -= 1
+    assert waiting == [0]
+    assert most[0] <= 2 * 3 + 1

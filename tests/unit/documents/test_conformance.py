@@ -15,7 +15,7 @@ import pdfua
 import pikepdf
 import pytest
 
-from reviewdesk.documents import content, form, layout
+from reviewdesk.documents import binding, content, form, layout
 from reviewdesk.services import scheme_example, schemes
 from unit.documents import other_papers
 from unit.documents.papers import a_snapshot, an_entry, drawn, signed
@@ -44,6 +44,29 @@ def paper(*blocks, mark=""):
     ).pdf
 
 
+def bound(*leaves):
+    """Return a volume of papers, each with a title, its unit and whether it is attached."""
+    volume = binding.Volume()
+    for place, (pdf, unit, original) in enumerate(leaves):
+        volume.add(binding.Leaf(pdf, f"Person {place}", unit, original))
+    opening = content.Content(
+        "Volume <&>", "Year", "Office & Co", "V-1", "en", "",
+        (content.Grid(("Name", "Page"), (("Person", "1"),), (3, 1)),),
+    )  # fmt: skip
+    stream = io.BytesIO()
+    volume.write(stream, opening, "A4")
+    return stream.getvalue()
+
+
+def a_volume():
+    return bound(
+        (signed(ink=(((0.1, 0.2, 0.5), (0.6, 0.7, 0.9)),)), "Roads", "all.pdf"),
+        (signed(parties=("employee",)), "Roads", "one.pdf"),
+        (drawn(replace(a_snapshot(), state="draft")).pdf, "Water", ""),
+        (paper(*(content.Text(one) for one in TEXTS.values())), "Water", ""),
+    )
+
+
 def papers():
     long = an_entry(name="Long", narrative="A sentence that goes on. " * 600)
     many = tuple((f"Line {place}", "Words " * 9, "3") for place in range(90))
@@ -59,6 +82,7 @@ def papers():
         "facts": paper(content.Facts(tuple((one[:12], one) for one in TEXTS.values()))),
         "empty": paper(),
         "proof sheet": sheet_pdf(),
+        "volume": a_volume(),
     }
     made |= {name: other_papers.drawn(make()) for name, make in other_papers.PAPERS.items()}
     made |= {
@@ -112,7 +136,7 @@ def untagged(pdf):
 SCHEMES = [card.id for card in schemes.list_schemes()]
 NAMES = [
     "draft", "blank", "final", "one signature", "three signatures", "long", "long table",
-    "scripts", "facts", "empty", "nobody is in it", "proof sheet",
+    "scripts", "facts", "empty", "nobody is in it", "volume", "proof sheet",
     *SCHEMES, *(f"{one} by hand" for one in SCHEMES),
     *other_papers.PAPERS, *(f"{name}, Letter" for name in other_papers.PAPERS),
 ]  # fmt: skip
@@ -187,8 +211,46 @@ def test_a_code_is_a_figure_with_words_for_who_cannot_see_it(tmp_path):
         assert right - left == pytest.approx(top - bottom, abs=1)
 
 
+def test_another_program_reads_a_volume_as_its_papers_one_after_the_other(tmp_path):
+    draft, final = drawn(replace(a_snapshot(), state="draft")).pdf, drawn().pdf
+    alone = structure(draft, tmp_path), structure(final, tmp_path)
+    whole = structure(bound((draft, "Roads", ""), (final, "Water", "")), tmp_path)
+    assert whole.count("Part") == 3  # the opening pages too
+    said = [line for line in whole if line.startswith('"')]
+    for lines in alone:
+        words = [line for line in lines if line.startswith('"')]
+        start = said.index(words[0])
+        assert said[start : start + len(words)] == words
+        said = said[start + len(words) :]
+
+
+def test_a_volume_holds_no_signature_but_what_signatures_say(tmp_path):
+    place, original = tmp_path / "volume.pdf", signed()
+    place.write_bytes(bound((original, "Roads", "R-1.pdf"), (drawn().pdf, "Roads", "")))
+    with pikepdf.open(place) as file:
+        assert "/AcroForm" not in file.Root
+        assert not any("/Annots" in page for page in file.pages)
+        assert file.attachments["R-1.pdf"].get_file().read_bytes() == original
+        labels = file.Root.PageLabels.Nums
+        assert [int(labels[0]), int(labels[2])] == [0, 1]
+        with file.open_outline() as outline:
+            assert [one.title for one in outline.root] == ["Volume <&>", "Roads"]
+    alone = tmp_path / "alone.pdf"
+    alone.write_bytes(original)
+    bound_words, words = words_of(place), words_of(alone)
+    assert any("+00:00" in one for one in words)  # the time of a signature
+    assert [one for one in words if one not in bound_words] == []
+
+
+def words_of(place):
+    done = subprocess.run(
+        ["pdftotext", str(place), "-"], capture_output=True, encoding="utf-8", check=True
+    )
+    return [line for line in done.stdout.splitlines() if line.strip()]
+
+
 def test_another_program_finds_no_fault_in_the_file(tmp_path):
-    for pdf in (drawn().pdf, signed()):
+    for pdf in (drawn().pdf, signed(), a_volume()):
         (tmp_path / "form.pdf").write_bytes(pdf)
         done = subprocess.run(
             ["qpdf", "--check", str(tmp_path / "form.pdf")], capture_output=True, check=False

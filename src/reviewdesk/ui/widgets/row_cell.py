@@ -15,10 +15,11 @@ from reviewdesk.ui.widgets.painting import draw_bar, draw_chip, draw_tick
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from reviewdesk.ui.widgets.rows_view import RowsView
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -26,9 +27,12 @@ Index = QModelIndex | QPersistentModelIndex
 class Cell(QStyledItemDelegate):
     """Paints a cell of its column's kind from the tokens."""
 
-    def __init__(self, view: RowsView, kind: str, align: str) -> None:
-        super().__init__(view)
-        self._view, self._kind, self._align = view, kind, align
+    def __init__(
+        self, parent: QObject, kind: str, align: str, is_marked: Callable[[int], bool]
+    ) -> None:
+        """Take in ``is_marked``, which tells whether a row has the ring of the keyboard."""
+        super().__init__(parent)
+        self._kind, self._align, self._is_marked = kind, align, is_marked
 
     @override
     def displayText(self, value: Any, locale: Any) -> str:
@@ -70,7 +74,7 @@ class Cell(QStyledItemDelegate):
             flags |= Qt.AlignmentFlag.AlignRight if end is not rtl else Qt.AlignmentFlag.AlignLeft
             cut = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, flags, cut)
-        if self._view.shows_ring() and index.row() == self._view.currentIndex().row():
+        if self._is_marked(index.row()):
             self._ring(painter, option)
 
     def _ring(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

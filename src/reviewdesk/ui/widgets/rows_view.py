@@ -88,7 +88,9 @@ class RowsView(QTableView):
         self.setHorizontalHeader(_Heads(Qt.Orientation.Horizontal, self))
         self.setModel(model)
         for place, column in enumerate(model.columns):
-            self.setItemDelegateForColumn(place, Cell(self, column.kind, column.align))
+            self.setItemDelegateForColumn(
+                place, Cell(self, column.kind, column.align, self._is_marked)
+            )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -136,6 +138,9 @@ class RowsView(QTableView):
     def shows_ring(self) -> bool:
         """Return whether the current row is marked for the keyboard."""
         return self.hasFocus() and bool(self.property("kbd"))
+
+    def _is_marked(self, row: int) -> bool:
+        return self.shows_ring() and row == self.currentIndex().row()
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
