@@ -29,7 +29,8 @@ def strip(qtbot):
     window.resize(1200, 300)
     window.show()
     strip.set_steps(STEPS)
-    yield strip
+    strip.whole = window  # Qt forgets a window that nobody holds
+    return strip
 
 
 def test_names_without_room_stand_on_two_lines(strip, qtbot):
