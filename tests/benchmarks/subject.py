@@ -51,6 +51,9 @@ def bare(then: Callable[[], None]) -> int:
 
 def program(desk: Path, page: str, then: Callable[[Application], None]) -> int:
     """Open the program on a desk, go to a page and wait until it is still."""
+    from reviewdesk.ui import unread
+
+    unread.spare()  # as __main__ does
     from reviewdesk.ui.application import Application, Start
     from reviewdesk.ui.navigation import Place
 

@@ -175,6 +175,8 @@ class RowReader:
 
     def _read_cell(self, made: Row, each: Field, cell: Cell) -> None:
         text = staff_cells.text_of(cell)
+        if text.casefold() == "#n/a":  # what a spreadsheet says where a look-up found nothing
+            text = ""
         made.texts[each] = text
         if not made.whole or not text:
             return

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from reviewdesk.ui.navigation import PageEntry
 
-OPEN, FOLDED = 208, 56
+OPEN, FOLDED = 228, 56
 """Widths of the rail at a 10 pt font."""
 
 

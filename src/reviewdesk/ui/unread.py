@@ -2,9 +2,8 @@
 
 PySide looks into each module that is imported after it for the word ``PySide6``, so that its
 ``snake_case`` and ``true_property`` features may be switched module by module. Nobody here
-uses them, and the reading is a tenth of the time until the first paint, then as much again
-while the database's modules load. Where another PySide goes about it otherwise, nothing is
-changed.
+uses them, and the reading is a tenth of the time until the first paint and keeps 20 MB of
+sources in memory. Where another PySide goes about it otherwise, nothing is changed.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from reviewdesk.domain.scheme import NOT_RATED, Level, Scale, ScaleKind
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox, SpinBox
@@ -94,6 +94,19 @@ def test_choices_stand_under_each_other_where_it_is_narrow(page, qtbot):
     page.resize(260, 500)
     qtbot.waitUntil(lambda: page.field.sizeHint().height() > 3 * wide / 2)
     assert page.field.minimumSizeHint().width() < 260
+
+
+def test_choices_in_rows_fill_them_evenly(page, qtbot):
+    buttons = page.field.findChildren(QRadioButton)
+    rows = set()
+    for width in range(900, 200, -20):
+        page.resize(width, 500)
+        QApplication.processEvents()
+        tops = [one.y() for one in buttons]
+        full = [tops.count(top) for top in sorted(set(tops))]
+        assert full[-1] > 1 or max(full) <= 2 or len(buttons) % max(full) == 1, full
+        rows.add(tuple(full))
+    assert len(rows) > 2
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,13 @@ THIRD_HEADER = (
 )
 
 
+def test_what_a_look_up_did_not_find_is_nothing_and_no_name(tmp_path):
+    people = small(tmp_path, "1,Ng,#N/A", "2,#N/A,Ann", "3,#n/a,#n/a")
+
+    assert found(people) == {(3, "Surname", "surname-empty"), (4, "Surname", "surname-empty")}
+    assert [one.given for one in people.lines if one.line not in people.faulty] == [""]
+
+
 @pytest.mark.parametrize("header", [OTHER_HEADER, THIRD_HEADER])
 def test_headings_of_other_programs_are_understood(tmp_path, header):
     body = (DATA / "ppo-staff.csv").read_text("utf-8").split("\n", 1)[1]

@@ -47,7 +47,7 @@ def columns() -> tuple[Column[PersonRow], ...]:
         Column(tr("Name"), lambda one: one.name, width=22),
         Column(tr("Staff no."), lambda one: one.number, width=10),
         Column(tr("Unit"), lambda one: one.unit, width=22, rank=1),
-        Column(tr("Grade"), lambda one: one.grade, width=14, rank=4),
+        Column(tr("Grade"), lambda one: one.grade, width=12, rank=4),
         Column(tr("Supervisor"), lambda one: one.supervisor, width=18, rank=2),
         Column(tr("Location"), lambda one: one.location, width=11, rank=5),
         Column(
@@ -55,7 +55,7 @@ def columns() -> tuple[Column[PersonRow], ...]:
             lambda one: state_words(one.step) if one.step else "",
             kind="chip",
             status=lambda one: _STEP_STATUS.get(one.step, "info") if one.step else "none",
-            width=16,
+            width=18,
             rank=3,
             searched=False,
         ),

@@ -47,7 +47,7 @@ def columns() -> tuple[Column[ReviewRow], ...]:
     """Return the columns of the list."""
     return (
         Column(tr("Name"), lambda one: one.employee, width=18),
-        Column(tr("Unit"), lambda one: one.unit, width=15, rank=2),
+        Column(tr("Unit"), lambda one: one.unit, width=18, rank=2),
         Column(tr("Cycle"), lambda one: one.cycle, width=25, rank=1),
         Column(
             tr("Step"),
@@ -55,7 +55,7 @@ def columns() -> tuple[Column[ReviewRow], ...]:
             key=lambda one: list(State).index(one.state),
             kind="chip",
             status=lambda one: "ok" if one.state is State.CLOSED else "info",
-            width=16,
+            width=18,
         ),
         Column(tr("Whose turn"), lambda one: one.holder, width=15, rank=3),
         Column(
@@ -64,10 +64,10 @@ def columns() -> tuple[Column[ReviewRow], ...]:
             key=lambda one: one.due.toordinal() if one.due else 0,
             kind="chip",
             status=lambda one: "bad" if one.late_days else "none",
-            width=11,
+            width=15,
         ),
         Column(tr("Result"), lambda one: one.level, width=17, rank=4),
-        Column(tr("Number"), lambda one: one.number, width=13, rank=5),
+        Column(tr("Number"), lambda one: one.number, width=15, rank=5),
     )
 
 
@@ -164,7 +164,8 @@ class Page(PageFrame):
         self._filter()
         self._stack.setCurrentIndex(0 if rows else 1)
         waiting = sum(1 for one in rows if one.mine)
-        self.set_title(tr("Reviews"), tr_n("{n} is your turn", "{n} are your turn", waiting))
+        turns = tr_n("{n} is your turn", "{n} are your turn", waiting)
+        self.set_title(tr("Reviews"), turns if waiting else tr("None is your turn now"))
 
     def _filter(self) -> None:
         cycle, state = self.cycle.currentData(), self.state.currentData()

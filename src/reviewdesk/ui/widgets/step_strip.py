@@ -73,9 +73,8 @@ class StepStrip(QWidget):
         """Return 2 where a name of several words has no room on one line, else 1."""
         look = theme.current()
         cell = self.width() / max(1, len(self._steps))
-        metrics = QFontMetrics(look.font("strong"))
         long = any(
-            metrics.horizontalAdvance(one_line(one.title)) > cell - look.px(6)
+            QFontMetrics(_font(one)).horizontalAdvance(one_line(one.title)) > cell - look.px(9)
             for one in self._steps
         )
         return 2 if long and cell >= look.px(_ROOM) else 1
@@ -124,9 +123,7 @@ class StepStrip(QWidget):
     def _words(self, painter: QPainter, step: Step, centre: QPointF, cell: float) -> None:
         look = theme.current()
         now = step.state == "now"
-        font = QFont(look.font("strong" if now else "body"))
-        if not now:
-            font.setWeight(QFont.Weight.Medium)
+        font = _font(step)
         metrics = QFontMetrics(font)
         small = QFontMetrics(look.font("caption"))
         needed = max(metrics.horizontalAdvance(one_line(one.title)) for one in self._steps)
@@ -143,7 +140,7 @@ class StepStrip(QWidget):
         where = QRectF(left, top, width, metrics.height() * self._lines())
         middle = Qt.AlignmentFlag.AlignCenter
         title = one_line(step.title)
-        if metrics.horizontalAdvance(title) <= width or self._lines() == 1:
+        if self._lines() == 1 and metrics.horizontalAdvance(title) > width - look.px(3):
             title = metrics.elidedText(title, cut, int(width))
         above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.drawText(where, above | Qt.TextFlag.TextWordWrap, title)
@@ -158,3 +155,13 @@ class StepStrip(QWidget):
                 left = max(0.0, left - more)
         where = QRectF(left, top + metrics.height() * self._lines(), width, small.height())
         painter.drawText(where, middle, small.elidedText(words, cut, int(width)))
+
+
+def _font(step: Step) -> QFont:
+    """Return the font of a step's name: the present one is bold."""
+    look = theme.current()
+    if step.state == "now":
+        return look.font("strong")
+    font = look.font("body")
+    font.setWeight(QFont.Weight.Medium)
+    return font
