@@ -1,0 +1,370 @@
+"""Where a signer's key comes from: made on the desk, a PKCS#12 file, a card or token (PKCS#11)."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import keys
+from asn1crypto import pkcs12 as asn1_pkcs12
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.sign import signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from reviewdesk.documents import certificates
+from reviewdesk.documents.certificates import UnlockedKey
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+LARGEST_KEY_FILE = 200_000
+"""Bytes; a key with its certificates is a few thousand."""
+_MOST_ROUNDS = 10_000_000
+"""Of the key derivation of a file; more would only keep the computer busy."""
+_LEAST_RSA = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """A key and certificate of a person's own, as read from their file or card."""
+
+    certificate_pem: bytes
+    chain_pem: tuple[bytes, ...]
+    """From the one that issued it upwards, without the root where the file leaves it out."""
+    facts: certificates.CertificateFacts
+    key: certificates.PrivateKey | None = None
+    """None for a card, which never gives it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where a key on a card is found."""
+
+    module: str
+    """Path of the driver (PKCS#11 library) of the card."""
+    token: str
+    serial: str
+    key_id: str
+    """In hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardKey:
+    """A key on a card, with the PIN that lets it sign."""
+
+    card: Card
+    pin: str
+    certificate: bytes
+    authority: bytes
+    chain: tuple[bytes, ...] = ()
+
+
+SigningKey = UnlockedKey | CardKey
+
+
+@contextmanager
+def opened(key: SigningKey) -> Iterator[Any]:
+    """Make a key ready to sign, as what pyHanko calls a signer.
+
+    Raises:
+        UserError: when the card is not there, or its PIN is wrong.
+    """
+    certificate = asn1_x509.Certificate.load(key.certificate)
+    above = [asn1_x509.Certificate.load(one) for one in (*key.chain, key.authority) if one]
+    if isinstance(key, CardKey):
+        with _card_errors():
+            from pyhanko.sign.pkcs11 import PKCS11Signer
+
+            with _token(key.card).open(user_pin=key.pin) as session:
+                yield PKCS11Signer(
+                    session,
+                    signing_cert=certificate,
+                    ca_chain=above,
+                    key_id=bytes.fromhex(key.card.key_id),
+                    use_raw_mechanism=certificate.public_key.algorithm == "ec",
+                )
+        return
+    registry: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    registry.register_multiple(above)
+    yield signers.SimpleSigner(
+        signing_cert=certificate,
+        signing_key=keys.PrivateKeyInfo.load(key.key),
+        cert_registry=registry,
+    )
+
+
+def read_file(content: bytes, password: str, now: datetime) -> OwnKey:
+    """Return the key and certificate of a PKCS#12 file, once they are fit to sign.
+
+    Raises:
+        UserError: when the password is wrong, or what is in it cannot sign.
+    """
+    if len(content) > LARGEST_KEY_FILE:
+        raise _no_key_file()
+    _demand_few_rounds(content)
+    try:
+        key, certificate, others = pkcs12.load_key_and_certificates(
+            content, password.encode("utf-8") if password else None
+        )
+    except (ValueError, TypeError) as error:
+        raise UserError(
+            tr("The file cannot be opened: it is no key file, or the password is another."),
+            safe=tr("Nothing was taken in."),
+            remedy=tr("Choose a file that ends in .p12 or .pfx and type its password."),
+        ) from error
+    if certificate is None or not isinstance(key, certificates.PrivateKey):
+        raise _no_key_file()
+    if key.public_key() != certificate.public_key():
+        raise UserError(
+            tr("The key in this file and its certificate do not belong together."),
+            safe=tr("Nothing was taken in."),
+            remedy=tr("Ask whoever issued it for the file again."),
+        )
+    demand_fit(certificate, now)
+    return _own(certificate, others, key)
+
+
+def demand_fit(certificate: x509.Certificate, now: datetime) -> None:
+    """Refuse a certificate that is not made for signing, or not today.
+
+    Raises:
+        UserError: saying what is wrong with it.
+    """
+    remedy = tr("Ask whoever issued it for a certificate for signatures.")
+    safe = tr("Nothing was taken in.")
+    key = certificate.public_key()
+    strong = isinstance(key, ec.EllipticCurvePublicKey) or (
+        isinstance(key, rsa.RSAPublicKey) and key.key_size >= _LEAST_RSA
+    )
+    if not strong:
+        raise UserError(
+            tr("Its key is of a kind that is not used here: it is too weak or too new."),
+            safe=safe,
+            remedy=remedy,
+        )
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise UserError(
+            tr("This certificate is valid from {start} to {end}, not today.").format(
+                start=certificate.not_valid_before_utc.date().isoformat(),
+                end=certificate.not_valid_after_utc.date().isoformat(),
+            ),
+            safe=safe,
+            remedy=remedy,
+        )
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        usage = None
+    except ValueError as error:
+        raise _no_key_file() from error
+    may_sign = usage is None or usage.digital_signature or usage.content_commitment
+    if not may_sign or certificates.facts(_pem(certificate)).is_authority:
+        raise UserError(
+            tr("This certificate was not issued to sign documents with."), safe=safe, remedy=remedy
+        )
+
+
+def leads_to(own: OwnKey, authorities: Sequence[bytes]) -> str:
+    """Return the name of the trusted authority a certificate leads to, or nothing."""
+    top = x509.load_pem_x509_certificate((own.certificate_pem, *own.chain_pem)[-1])
+    for one in authorities:
+        authority = x509.load_pem_x509_certificate(one)
+        if top == authority or _issued(top, authority):
+            return certificates.shown_name(authority.subject)
+    return ""
+
+
+def known_modules() -> tuple[str, ...]:
+    """Return the drivers for cards that are found on this computer."""
+    if sys.platform == "win32":
+        places = [
+            r"C:\Program Files\OpenSC Project\OpenSC\pkcs11\opensc-pkcs11.dll",
+            r"C:\Windows\System32\eTPKCS11.dll",
+            r"C:\Windows\System32\opensc-pkcs11.dll",
+        ]
+    elif sys.platform == "darwin":
+        places = [
+            "/Library/OpenSC/lib/opensc-pkcs11.so",
+            "/usr/local/lib/opensc-pkcs11.so",
+            "/usr/local/lib/libeTPkcs11.dylib",
+        ]
+    else:
+        libraries = [Path("/usr/lib"), Path("/usr/lib64"), *Path("/usr/lib").glob("*-linux-gnu")]
+        names = ("opensc-pkcs11.so", "pkcs11/opensc-pkcs11.so", "libeToken.so")
+        places = [str(folder / name) for folder in libraries for name in names]
+    return tuple(one for one in places if Path(one).is_file())
+
+
+def on_cards(module: str) -> tuple[tuple[Card, OwnKey], ...]:
+    """Return the certificates on the cards that a driver sees; no PIN is needed for that.
+
+    Raises:
+        UserError: when the driver cannot be used, or no card is in.
+    """
+    found: list[tuple[Card, OwnKey]] = []
+    with _card_errors():
+        import pkcs11
+
+        for slot in _library(module).get_slots(token_present=True):
+            token = slot.get_token()
+            if not token.flags & pkcs11.TokenFlag.TOKEN_INITIALIZED:
+                continue
+            with token.open() as session:
+                held = [
+                    (bytes(one[pkcs11.Attribute.ID]), bytes(one[pkcs11.Attribute.VALUE]))
+                    for one in session.get_objects(
+                        {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}
+                    )
+                ]
+            read = [(key_id, _from_card(value)) for key_id, value in held]
+            others = [one for _id, one in read if one is not None]
+            for key_id, certificate in read:
+                if certificate is None or certificates.facts(_pem(certificate)).is_authority:
+                    continue
+                card = Card(module, token.label, bytes(token.serial).decode(), key_id.hex())
+                found.append((card, _own(certificate, others, None)))
+    if not found:
+        raise UserError(
+            tr("No certificate was found on a card."),
+            remedy=tr("Put the card into the reader, and check that it is the right one."),
+        )
+    return tuple(found)
+
+
+def try_card(card: Card, pin: str) -> None:
+    """Open a card with its PIN and look for the key, so that signing will not fail later.
+
+    Raises:
+        UserError: when the card is not there, the PIN is wrong or the key is not on it.
+    """
+    with _card_errors():
+        import pkcs11
+
+        with _token(card).open(user_pin=pin) as session:
+            session.get_key(pkcs11.ObjectClass.PRIVATE_KEY, id=bytes.fromhex(card.key_id))
+
+
+def _token(card: Card) -> Any:
+    for slot in _library(card.module).get_slots(token_present=True):
+        token = slot.get_token()
+        if token.label == card.token and bytes(token.serial).decode() == card.serial:
+            return token
+    raise UserError(
+        tr("The card {name} is not in the reader.").format(name=card.token),
+        safe=tr("Nothing was signed."),
+        remedy=tr("Put it in and try again."),
+    )
+
+
+def _library(module: str) -> Any:
+    import pkcs11
+
+    library = pkcs11.lib(module)
+    library.reinitialize()  # else a card that was put in later is not seen
+    return library
+
+
+@contextmanager
+def _card_errors() -> Iterator[None]:
+    """Turn what a driver says into sentences."""
+    try:
+        import pkcs11
+        from pkcs11 import exceptions
+    except ImportError as error:
+        raise UserError(
+            tr("Cards cannot be used in this installation."),
+            remedy=tr("Install ReviewDesk with its part for cards: reviewdesk[card]."),
+        ) from error
+    try:
+        yield
+    except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange) as error:
+        raise UserError(
+            tr("The PIN of the card is not right."),
+            safe=tr("Nothing was signed."),
+            remedy=tr("Try again with care: after a few wrong PINs a card locks itself."),
+        ) from error
+    except exceptions.PinLocked as error:
+        raise UserError(
+            tr("The card has locked itself after too many wrong PINs."),
+            safe=tr("Nothing was signed."),
+            remedy=tr("Whoever issued the card can unlock it."),
+        ) from error
+    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        raise UserError(
+            tr("The card or its driver does not answer ({why}).").format(why=type(error).__name__),
+            safe=tr("Nothing was signed."),
+            remedy=tr("Check that the card is in and the driver is the one for it."),
+        ) from error
+
+
+def _from_card(value: bytes) -> x509.Certificate | None:
+    try:
+        certificate = x509.load_der_x509_certificate(value)
+        certificate.public_key()
+        certificates.facts(_pem(certificate))
+    except (ValueError, TypeError, AttributeError):
+        return None
+    return certificate
+
+
+def _own(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    key: certificates.PrivateKey | None,
+) -> OwnKey:
+    chain: list[x509.Certificate] = []
+    top = certificate
+    while top.subject != top.issuer and len(chain) < len(others):
+        above = next((one for one in others if one not in chain and _issued(top, one)), None)
+        if above is None:
+            break
+        chain.append(above)
+        top = above
+    pem = _pem(certificate)
+    return OwnKey(pem, tuple(_pem(one) for one in chain), certificates.facts(pem), key)
+
+
+def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _demand_few_rounds(content: bytes) -> None:
+    """Refuse a file that asks for so many rounds that opening it takes for ever."""
+    try:
+        pfx = asn1_pkcs12.Pfx.load(content)
+        rounds = [int(pfx["mac_data"]["iterations"].native or 0)] if pfx["mac_data"] else []
+        for part in pfx.authenticated_safe:
+            if part["content_type"].native == "encrypted_data":
+                used = part["content"]["encrypted_content_info"]["content_encryption_algorithm"]
+                rounds.append(int(used.kdf_iterations))
+    except (ValueError, TypeError, KeyError) as error:
+        raise _no_key_file() from error
+    if max(rounds, default=0) > _MOST_ROUNDS:
+        raise _no_key_file()
+
+
+def _pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def _no_key_file() -> UserError:
+    return UserError(
+        tr("This file holds no key to sign with."),
+        safe=tr("Nothing was taken in."),
+        remedy=tr("Choose a file that ends in .p12 or .pfx, with a key and its certificate."),
+    )
