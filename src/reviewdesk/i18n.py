@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _current: ContextVar[gettext.NullTranslations | None] = ContextVar("catalogue", default=None)
 _default: gettext.NullTranslations = gettext.NullTranslations()
+_code = ""
 
 
 @cache
@@ -33,8 +34,13 @@ def catalogue(code: str) -> gettext.NullTranslations:
 
 def use(code: str) -> None:
     """Make ``code`` the language of this process."""
-    global _default  # noqa: PLW0603
-    _default = catalogue(code)
+    global _default, _code
+    _default, _code = catalogue(code), code
+
+
+def code() -> str:
+    """Return the language of this process as its code; empty for English."""
+    return _code
 
 
 @contextmanager

@@ -15,6 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from reviewdesk.documents.certificate_facts import (
+    common_name,
+    fingerprint_of,
+    may_certify,
+    to_der,
+    to_pem,
+)
 from reviewdesk.documents.fonts import clean
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
@@ -67,27 +74,13 @@ class UnlockedKey:
     """Certificates between the signer's and its authority's."""
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFacts:
-    """What a certificate says, as it is shown."""
-
-    name: str
-    issuer: str
-    starts: datetime
-    ends: datetime
-    fingerprint: str
-    algorithm: str
-    """Such as ``ECDSA P-256``."""
-    is_authority: bool
-
-
 def new_authority(
     office: str, passphrase: str, now: datetime, *, use_rsa: bool = False
 ) -> Authority:
     """Make an office's authority; its certificate is what readers come to trust."""
     key = _new_key(use_rsa=use_rsa)
     certificate = _self_signed(key, _name(office, tr("ReviewDesk office authority")), now)
-    return Authority(_pem(certificate), _locked(key, certificate, passphrase))
+    return Authority(to_pem(certificate), _locked(key, certificate, passphrase))
 
 
 def renew_authority(authority: Authority, passphrase: str, now: datetime) -> Authority:
@@ -100,7 +93,7 @@ def renew_authority(authority: Authority, passphrase: str, now: datetime) -> Aut
     """
     key, earlier = open_authority(authority, passphrase)
     certificate = _self_signed(key, earlier.subject, now)
-    return Authority(_pem(certificate), _locked(key, certificate, passphrase))
+    return Authority(to_pem(certificate), _locked(key, certificate, passphrase))
 
 
 def open_authority(authority: Authority, passphrase: str) -> tuple[PrivateKey, x509.Certificate]:
@@ -137,11 +130,11 @@ def read_backup(content: bytes, passphrase: str) -> tuple[Authority, tuple[bytes
         passphrase,
         tr("This is no backup of an office authority, or the passphrase is another."),
     )
-    if not _may_certify(certificate):
+    if not may_certify(certificate):
         raise UserError(tr("This file holds no office authority but the key of one person."))
     return (
-        Authority(_pem(certificate), _locked(key, certificate, passphrase)),
-        tuple(_pem(one) for one in others),
+        Authority(to_pem(certificate), _locked(key, certificate, passphrase)),
+        tuple(to_pem(one) for one in others),
     )
 
 
@@ -160,7 +153,7 @@ def new_signer(
             remedy=tr("The HR officer renews it on the page Office authority."),
         )
     key = _new_key(use_rsa=isinstance(office_key, rsa.RSAPrivateKey))
-    subject = _name(name, _common_name(office.subject), number)
+    subject = _name(name, common_name(office.subject), number)
     ends = min(now + timedelta(days=366 * SIGNER_YEARS), office.not_valid_after_utc)
     certificate = (
         _builder(subject, office.subject, key, office_key, now, ends)
@@ -168,7 +161,9 @@ def new_signer(
         .add_extension(_usage(signs_certificates=False), critical=True)
         .sign(office_key, hashes.SHA256())
     )
-    return SignerKey(_pem(certificate), _locked(key, certificate, pin), _fingerprint(certificate))
+    return SignerKey(
+        to_pem(certificate), _locked(key, certificate, pin), fingerprint_of(certificate)
+    )
 
 
 def unlock(
@@ -192,62 +187,6 @@ def unlock(
 def lock(key: PrivateKey, certificate: x509.Certificate, secret: str) -> bytes:
     """Return a key with its certificate, locked by a secret (PKCS#12)."""
     return _locked(key, certificate, secret)
-
-
-def facts(certificate_pem: bytes) -> CertificateFacts:
-    """Return what a certificate says."""
-    certificate = x509.load_pem_x509_certificate(certificate_pem)
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        algorithm = f"RSA-{key.key_size}"
-    elif isinstance(key, ec.EllipticCurvePublicKey):
-        algorithm = f"ECDSA P-{key.key_size}"
-    else:
-        algorithm = "-"
-    return CertificateFacts(
-        name=shown_name(certificate.subject),
-        issuer=shown_name(certificate.issuer),
-        starts=certificate.not_valid_before_utc,
-        ends=certificate.not_valid_after_utc,
-        fingerprint=_fingerprint(certificate),
-        algorithm=algorithm,
-        is_authority=_may_certify(certificate),
-    )
-
-
-def read_certificate(content: bytes) -> bytes:
-    """Return the certificate of a file, PEM or DER, as PEM.
-
-    Raises:
-        UserError: when it is none.
-    """
-    try:
-        if b"-----BEGIN" in content:
-            certificate = x509.load_pem_x509_certificate(content)
-        else:
-            certificate = x509.load_der_x509_certificate(content)
-        certificate.public_key()
-        facts(_pem(certificate))
-    except (ValueError, TypeError, AttributeError) as error:
-        raise UserError(
-            tr("This file is not a certificate."),
-            remedy=tr("Choose a file that ends in .pem, .cer or .crt."),
-        ) from error
-    return _pem(certificate)
-
-
-def to_der(pem: bytes) -> bytes:
-    """Return a certificate in DER."""
-    certificate = x509.load_pem_x509_certificate(pem)
-    return certificate.public_bytes(serialization.Encoding.DER)
-
-
-def shown_name(name: x509.Name) -> str:
-    """Return who a certificate is about: the common name, and the organisation."""
-    common = _common_name(name)
-    found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    organisation = clean(str(found[0].value)) if found else ""
-    return f"{common}, {organisation}" if organisation and organisation != common else common
 
 
 def _new_key(*, use_rsa: bool) -> PrivateKey:
@@ -314,27 +253,6 @@ def _name(common: str, organisation: str, number: str = "") -> x509.Name:
 
 def _short(text: str) -> str:
     return " ".join(clean(text).split())[:_LONGEST_NAME] or "-"
-
-
-def _common_name(name: x509.Name) -> str:
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return clean(str(found[0].value)) if found else clean(name.rfc4514_string())
-
-
-def _may_certify(certificate: x509.Certificate) -> bool:
-    try:
-        found = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return bool(found.value.ca)
-
-
-def _fingerprint(certificate: x509.Certificate) -> str:
-    return certificate.fingerprint(hashes.SHA256()).hex()
-
-
-def _pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def _locked(

@@ -6,7 +6,7 @@ A revocation has a date; what was signed before it stays valid, what is signed a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -19,6 +19,7 @@ from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from reviewdesk.documents.certificates import Authority
 
@@ -34,7 +35,7 @@ class Revoked:
     since: datetime
     reason: RevocationReason = RevocationReason.UNSAID
     issuer: bytes = b""
-    """Name of the issuer in DER; empty for the office's own."""
+    """Name of the issuer in DER."""
 
 
 def write_list(
@@ -113,11 +114,14 @@ def serial_of(certificate_pem: bytes) -> int:
     return x509.load_pem_x509_certificate(certificate_pem).serial_number
 
 
+def subject_of(certificate_pem: bytes) -> bytes:
+    """Return the name a certificate is about in DER."""
+    return x509.load_pem_x509_certificate(certificate_pem).subject.public_bytes()
+
+
 def issuer_of(certificate_pem: bytes) -> bytes:
     """Return the name of a certificate's issuer in DER."""
     return x509.load_pem_x509_certificate(certificate_pem).issuer.public_bytes()
-
-
 
 
 def _signed_by(found: x509.CertificateRevocationList, authority: bytes) -> bool:

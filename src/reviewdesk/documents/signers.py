@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import keys
@@ -13,13 +11,14 @@ from asn1crypto import pkcs12 as asn1_pkcs12
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from reviewdesk.documents import certificates
+from reviewdesk.documents import cards, certificates
+from reviewdesk.documents.cards import card_errors, token_of
+from reviewdesk.documents.certificate_facts import facts, shown_name, to_pem
 from reviewdesk.documents.certificates import UnlockedKey
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
@@ -27,6 +26,9 @@ from reviewdesk.i18n import tr
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+
+    from reviewdesk.documents.cards import Card
+    from reviewdesk.documents.certificate_facts import CertificateFacts
 
 LARGEST_KEY_FILE = 200_000
 """Bytes; a key with its certificates is a few thousand."""
@@ -42,21 +44,9 @@ class OwnKey:
     certificate_pem: bytes
     chain_pem: tuple[bytes, ...]
     """From the one that issued it upwards, without the root where the file leaves it out."""
-    facts: certificates.CertificateFacts
+    facts: CertificateFacts
     key: certificates.PrivateKey | None = None
     """None for a card, which never gives it away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """Where a key on a card is found."""
-
-    module: str
-    """Path of the driver (PKCS#11 library) of the card."""
-    token: str
-    serial: str
-    key_id: str
-    """In hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +73,10 @@ def opened(key: SigningKey) -> Iterator[Any]:
     certificate = asn1_x509.Certificate.load(key.certificate)
     above = [asn1_x509.Certificate.load(one) for one in (*key.chain, key.authority) if one]
     if isinstance(key, CardKey):
-        with _card_errors():
+        with card_errors():
             from pyhanko.sign.pkcs11 import PKCS11Signer
 
-            with _token(key.card).open(user_pin=key.pin) as session:
+            with token_of(key.card).open(user_pin=key.pin) as session:
                 yield PKCS11Signer(
                     session,
                     signing_cert=certificate,
@@ -169,7 +159,7 @@ def demand_fit(certificate: x509.Certificate, now: datetime) -> None:
     except ValueError as error:
         raise _no_key_file() from error
     may_sign = usage is None or usage.digital_signature or usage.content_commitment
-    if not may_sign or certificates.facts(_pem(certificate)).is_authority:
+    if not may_sign or facts(to_pem(certificate)).is_authority:
         raise UserError(
             tr("This certificate was not issued to sign documents with."), safe=safe, remedy=remedy
         )
@@ -177,145 +167,24 @@ def demand_fit(certificate: x509.Certificate, now: datetime) -> None:
 
 def leads_to(own: OwnKey, authorities: Sequence[bytes]) -> str:
     """Return the name of the trusted authority a certificate leads to, or nothing."""
-    top = x509.load_pem_x509_certificate((own.certificate_pem, *own.chain_pem)[-1])
+    path = [x509.load_pem_x509_certificate(one) for one in (own.certificate_pem, *own.chain_pem)]
     for one in authorities:
         authority = x509.load_pem_x509_certificate(one)
-        if top == authority or _issued(top, authority):
-            return certificates.shown_name(authority.subject)
+        if any(step == authority or _issued(step, authority) for step in path):
+            return shown_name(authority.subject)
     return ""
 
 
-def known_modules() -> tuple[str, ...]:
-    """Return the drivers for cards that are found on this computer."""
-    if sys.platform == "win32":
-        places = [
-            r"C:\Program Files\OpenSC Project\OpenSC\pkcs11\opensc-pkcs11.dll",
-            r"C:\Windows\System32\eTPKCS11.dll",
-            r"C:\Windows\System32\opensc-pkcs11.dll",
-        ]
-    elif sys.platform == "darwin":
-        places = [
-            "/Library/OpenSC/lib/opensc-pkcs11.so",
-            "/usr/local/lib/opensc-pkcs11.so",
-            "/usr/local/lib/libeTPkcs11.dylib",
-        ]
-    else:
-        libraries = [Path("/usr/lib"), Path("/usr/lib64"), *Path("/usr/lib").glob("*-linux-gnu")]
-        names = ("opensc-pkcs11.so", "pkcs11/opensc-pkcs11.so", "libeToken.so")
-        places = [str(folder / name) for folder in libraries for name in names]
-    return tuple(one for one in places if Path(one).is_file())
-
-
 def on_cards(module: str) -> tuple[tuple[Card, OwnKey], ...]:
-    """Return the certificates on the cards that a driver sees; no PIN is needed for that.
+    """Return the keys that can sign on the cards that a driver sees.
 
     Raises:
         UserError: when the driver cannot be used, or no card is in.
     """
-    found: list[tuple[Card, OwnKey]] = []
-    with _card_errors():
-        import pkcs11
-
-        for slot in _library(module).get_slots(token_present=True):
-            token = slot.get_token()
-            if not token.flags & pkcs11.TokenFlag.TOKEN_INITIALIZED:
-                continue
-            with token.open() as session:
-                held = [
-                    (bytes(one[pkcs11.Attribute.ID]), bytes(one[pkcs11.Attribute.VALUE]))
-                    for one in session.get_objects(
-                        {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}
-                    )
-                ]
-            read = [(key_id, _from_card(value)) for key_id, value in held]
-            others = [one for _id, one in read if one is not None]
-            for key_id, certificate in read:
-                if certificate is None or certificates.facts(_pem(certificate)).is_authority:
-                    continue
-                card = Card(module, token.label, bytes(token.serial).decode(), key_id.hex())
-                found.append((card, _own(certificate, others, None)))
-    if not found:
-        raise UserError(
-            tr("No certificate was found on a card."),
-            remedy=tr("Put the card into the reader, and check that it is the right one."),
-        )
-    return tuple(found)
-
-
-def try_card(card: Card, pin: str) -> None:
-    """Open a card with its PIN and look for the key, so that signing will not fail later.
-
-    Raises:
-        UserError: when the card is not there, the PIN is wrong or the key is not on it.
-    """
-    with _card_errors():
-        import pkcs11
-
-        with _token(card).open(user_pin=pin) as session:
-            session.get_key(pkcs11.ObjectClass.PRIVATE_KEY, id=bytes.fromhex(card.key_id))
-
-
-def _token(card: Card) -> Any:
-    for slot in _library(card.module).get_slots(token_present=True):
-        token = slot.get_token()
-        if token.label == card.token and bytes(token.serial).decode() == card.serial:
-            return token
-    raise UserError(
-        tr("The card {name} is not in the reader.").format(name=card.token),
-        safe=tr("Nothing was signed."),
-        remedy=tr("Put it in and try again."),
+    return tuple(
+        (card, _own(certificate, others, None))
+        for card, certificate, others in cards.on_cards(module)
     )
-
-
-def _library(module: str) -> Any:
-    import pkcs11
-
-    library = pkcs11.lib(module)
-    library.reinitialize()  # else a card that was put in later is not seen
-    return library
-
-
-@contextmanager
-def _card_errors() -> Iterator[None]:
-    """Turn what a driver says into sentences."""
-    try:
-        import pkcs11
-        from pkcs11 import exceptions
-    except ImportError as error:
-        raise UserError(
-            tr("Cards cannot be used in this installation."),
-            remedy=tr("Install ReviewDesk with its part for cards: reviewdesk[card]."),
-        ) from error
-    try:
-        yield
-    except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange) as error:
-        raise UserError(
-            tr("The PIN of the card is not right."),
-            safe=tr("Nothing was signed."),
-            remedy=tr("Try again with care: after a few wrong PINs a card locks itself."),
-        ) from error
-    except exceptions.PinLocked as error:
-        raise UserError(
-            tr("The card has locked itself after too many wrong PINs."),
-            safe=tr("Nothing was signed."),
-            remedy=tr("Whoever issued the card can unlock it."),
-        ) from error
-    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
-        raise UserError(
-            tr("The card or its driver does not answer ({why}).").format(why=type(error).__name__),
-            safe=tr("Nothing was signed."),
-            remedy=tr("Check that the card is in and the driver is the one for it."),
-        ) from error
-
-
-def _from_card(value: bytes) -> x509.Certificate | None:
-    try:
-        certificate = x509.load_der_x509_certificate(value)
-        certificate.public_key()
-        certificates.facts(_pem(certificate))
-    except (ValueError, TypeError, AttributeError):
-        return None
-    return certificate
 
 
 def _own(
@@ -331,8 +200,8 @@ def _own(
             break
         chain.append(above)
         top = above
-    pem = _pem(certificate)
-    return OwnKey(pem, tuple(_pem(one) for one in chain), certificates.facts(pem), key)
+    pem = to_pem(certificate)
+    return OwnKey(pem, tuple(to_pem(one) for one in chain), facts(pem), key)
 
 
 def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
@@ -356,10 +225,6 @@ def _demand_few_rounds(content: bytes) -> None:
         raise _no_key_file() from error
     if max(rounds, default=0) > _MOST_ROUNDS:
         raise _no_key_file()
-
-
-def _pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def _no_key_file() -> UserError:

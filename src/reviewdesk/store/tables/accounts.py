@@ -69,7 +69,7 @@ class Certificate(Record, kw_only=True):
     source: Mapped[KeySource] = mapped_column(ByValue(KeySource), default=KeySource.DESK)
     card: Mapped[str] = mapped_column(default="")
     """Where a key on a card is found, as JSON."""
-    chain: Mapped[bytes] = mapped_column(default=b"")
+    chain: Mapped[bytes | None] = mapped_column(default=None)
     """Certificates between this one and its authority (PEM); for ours none are needed."""
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     """Since when what it signs is refused; earlier signatures stay valid."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from reviewdesk.documents.verify import Report
+    from reviewdesk.domain.verdict import Report
     from reviewdesk.progress import Progress
     from reviewdesk.ui.shell import Shell
 
@@ -62,7 +62,7 @@ class FormPreview(Dialog):
         ctx, review_id = self._shell.ctx, self._review_id
 
         def work(_progress: Progress) -> tuple[bytes, str, str, bool]:
-            is_signed = signing.signing(ctx, review_id).is_begun
+            is_signed = signing.signing(ctx, review_id).is_built
             wanted = paper or form_pdf.office_paper(ctx)
             content = form_pdf.form_bytes(ctx, review_id, wanted)
             return content, printing.form_name(ctx, review_id), wanted, is_signed
@@ -121,7 +121,11 @@ class FormPreview(Dialog):
             )
             for one in report.signatures
         ]
-        self._shell.ask.tell(self, verifying.verdict(report), "\n".join([*lines, *report.findings]))
+        self._shell.ask.tell(
+            self,
+            verifying.verdict(report),
+            "\n".join([*lines, *(one.words for one in report.findings)]),
+        )
 
 
 def open_preview(parent: QWidget, shell: Shell, review_id: UUID) -> FormPreview:

@@ -54,10 +54,6 @@ def upgrade() -> None:
             sa.Column("source", sa.String(length=40), nullable=False, server_default="desk")
         )
         batch_op.add_column(sa.Column("card", sa.Text(), nullable=False, server_default=""))
-        batch_op.add_column(
-            sa.Column(
-                "chain", sa.LargeBinary(), nullable=False, server_default=sa.text("x''")
-            )
-        )
+        batch_op.add_column(sa.Column("chain", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("revoked_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("revoked_reason", sa.String(length=40), nullable=True))
