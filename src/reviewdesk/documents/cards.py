@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 
+from reviewdesk.documents.certificate_facts import UNREADABLE
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
@@ -164,7 +165,7 @@ def _read(value: bytes) -> x509.Certificate | None:
         certificate = x509.load_der_x509_certificate(value)
         certificate.public_key()
         _is_authority(certificate)
-    except (ValueError, TypeError, AttributeError):
+    except UNREADABLE:
         return None
     return certificate
 

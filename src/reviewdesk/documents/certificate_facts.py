@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
@@ -16,6 +17,19 @@ from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+"""What reading a certificate can raise that somebody damaged on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ def read_certificate(content: bytes) -> bytes:
             certificate = x509.load_der_x509_certificate(content)
         certificate.public_key()
         facts(to_pem(certificate))
-    except (ValueError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise UserError(
             tr("This file is not a certificate."),
             remedy=tr("Choose a file that ends in .pem, .cer or .crt."),
@@ -108,7 +122,7 @@ def may_certify(certificate: x509.Certificate) -> bool:
     """Return whether a certificate is of an authority."""
     try:
         found = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, *UNREADABLE):
         return False
     return bool(found.value.ca)
 

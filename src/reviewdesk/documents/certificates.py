@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from reviewdesk.documents.certificate_facts import (
+    UNREADABLE,
     common_name,
     fingerprint_of,
     may_certify,
@@ -278,7 +279,7 @@ def _unlocked(
 ) -> tuple[PrivateKey, x509.Certificate, list[x509.Certificate]]:
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(locked, secret.encode("utf-8"))
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise UserError(refusal, remedy=tr("Nothing was signed; try again.")) from error
     if not isinstance(key, PrivateKey) or certificate is None:
         raise UserError(refusal, remedy=tr("Nothing was signed; try again."))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
+from reviewdesk.documents.certificate_facts import UNREADABLE
 from reviewdesk.documents.certificates import open_authority
 from reviewdesk.domain.trust import RevocationReason
 from reviewdesk.errors import UserError
@@ -96,7 +97,7 @@ def read_list(content: bytes, authorities: Iterable[bytes]) -> tuple[Revoked, ..
             )
             for one in found
         ]
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise UserError(
             tr("This file is not a certificate list."),
             remedy=tr("Ask the office for its list, a file that ends in .crl."),
@@ -133,14 +134,14 @@ def _signed_by(found: x509.CertificateRevocationList, authority: bytes) -> bool:
         return False
     try:
         return found.is_signature_valid(certificate.public_key())  # type: ignore[arg-type]
-    except TypeError:  # a kind of key that signs no lists
+    except UNREADABLE:  # a kind of key that signs no lists
         return False
 
 
 def _reason(entry: x509.RevokedCertificate) -> RevocationReason:
     try:
         flag = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.name
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, *UNREADABLE):
         return RevocationReason.UNSAID
     if flag in ("ca_compromise", "aa_compromise"):
         return RevocationReason.COMPROMISED

@@ -18,7 +18,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reviewdesk.documents import cards, certificates
 from reviewdesk.documents.cards import card_errors, token_of
-from reviewdesk.documents.certificate_facts import facts, shown_name, to_pem
+from reviewdesk.documents.certificate_facts import UNREADABLE, facts, shown_name, to_pem
 from reviewdesk.documents.certificates import UnlockedKey
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
@@ -107,7 +107,7 @@ def read_file(content: bytes, password: str, now: datetime) -> OwnKey:
         key, certificate, others = pkcs12.load_key_and_certificates(
             content, password.encode("utf-8") if password else None
         )
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise UserError(
             tr("The file cannot be opened: it is no key file, or the password is another."),
             safe=tr("Nothing was taken in."),
@@ -156,7 +156,7 @@ def demand_fit(certificate: x509.Certificate, now: datetime) -> None:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         usage = None
-    except ValueError as error:
+    except UNREADABLE as error:
         raise _no_key_file() from error
     may_sign = usage is None or usage.digital_signature or usage.content_commitment
     if not may_sign or facts(to_pem(certificate)).is_authority:
@@ -207,7 +207,7 @@ def _own(
 def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(authority)
-    except (ValueError, TypeError, InvalidSignature):
+    except (InvalidSignature, *UNREADABLE):
         return False
     return True
 
@@ -221,7 +221,7 @@ def _demand_few_rounds(content: bytes) -> None:
             if part["content_type"].native == "encrypted_data":
                 used = part["content"]["encrypted_content_info"]["content_encryption_algorithm"]
                 rounds.append(int(used.kdf_iterations))
-    except (ValueError, TypeError, KeyError) as error:
+    except UNREADABLE as error:
         raise _no_key_file() from error
     if max(rounds, default=0) > _MOST_ROUNDS:
         raise _no_key_file()

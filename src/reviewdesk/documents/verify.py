@@ -25,6 +25,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from reviewdesk.documents.differences import describe
+from reviewdesk.documents.envelope import is_tidy
 from reviewdesk.documents.fonts import clean
 from reviewdesk.documents.reading import UNREADABLE, open_bounded, unreadable
 from reviewdesk.domain.verdict import Finding, Report, SignatureReport, Standing
@@ -81,6 +82,9 @@ def verify(
     number, version = "", 0
     try:
         findings.extend(_additions(reader, embedded, reports))
+        if not all(is_tidy(pdf, one) for one in embedded):
+            words = tr("Something was hidden or changed in the place where a signature lies.")
+            findings.append(Finding("envelope", words))
         waiting = _waiting(reader)
         number, version = _reference(reader)
     except UNREADABLE:  # the signatures above say the same of what they cover

@@ -125,9 +125,7 @@ def test_all_forms_of_a_cycle_are_exported(run, made, tmp_path):
 
 
 def test_a_form_is_verified_in_words_and_as_json(run, made, tmp_path):
-    told = [
-        line for line in run("verify", made.form).splitlines() if not line.startswith("  ")
-    ]
+    told = [line for line in run("verify", made.form).splitlines() if not line.startswith("  ")]
     assert [line.split(" (")[0] for line in told[:3]] == [
         "Yaw Mensah", "Esi Mensah", "Kofi Mensah"
     ]  # fmt: skip
