@@ -28,6 +28,7 @@ from reviewdesk.ui.pages.review_evidence import (
     year_card,
 )
 from reviewdesk.ui.pages.review_head import FORWARD, facts, move_actions, office_actions, steps
+from reviewdesk.ui.pages.review_pen import add_scan_card, pen_actions
 from reviewdesk.ui.pages.review_rating import CommentCard, EntryCard, comment_cards
 from reviewdesk.ui.pages.review_writing import save_rating, save_text
 from reviewdesk.ui.widgets.button import Button, row
@@ -153,8 +154,8 @@ class Page(PageFrame):
         self.place_requested.emit(Place(page, view.id.hex))
 
     def _refresh_side(self, view: ReviewView) -> None:
-
         empty(self.side)
+        add_scan_card(self, view)
         result = result_card(view, self.shell, self)
         if result is not None:
             self.add_side(result)
@@ -211,6 +212,7 @@ class Page(PageFrame):
         actions += office_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
+        actions += pen_actions(view, self, self.shell, self.reload)
         return actions
 
     def _move(self, rule: Rule) -> None:
