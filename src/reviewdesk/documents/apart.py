@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-SECONDS = 3.5
-"""For one file; an ordinary form takes a tenth."""
+WORKING_SECONDS = 3.5
+"""Of the processor for one file, so that a busy computer refuses nothing that an idle one
+reads; an ordinary form takes a tenth."""
+SECONDS = 30.0
+"""On the clock, for a process that does not even work any more."""
 STARTING_SECONDS = 60.0
 """Until the process is up, on a computer that has much else to do."""
 _IDLE_SECONDS = 120.0
@@ -153,11 +158,37 @@ def _serve(line: Connection, code: str) -> None:
 
 def _answer(task: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, Any]:
     try:
-        return "done", task(*arguments)
+        with _bounded_work():
+            return "done", task(*arguments)
     except UserError as fault:
         return "refused", (fault.happened, fault.safe, fault.remedy)
     except MemoryError:
         return "memory", None
+
+
+@contextlib.contextmanager
+def _bounded_work() -> Iterator[None]:
+    """End this process when what is done meanwhile keeps the processor busy for too long."""
+    if sys.platform == "win32":
+        done = threading.Event()
+        latest = time.process_time() + WORKING_SECONDS
+
+        def watch() -> None:
+            while not done.wait(0.1):
+                if time.process_time() > latest:
+                    os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+        try:
+            yield
+        finally:
+            done.set()
+    else:  # the signal ends the process, whatever it is doing
+        signal.setitimer(signal.ITIMER_PROF, WORKING_SECONDS)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _bound_memory(most: int) -> None:

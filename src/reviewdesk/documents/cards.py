@@ -64,7 +64,7 @@ def on_cards(module: str) -> tuple[tuple[Card, x509.Certificate, list[x509.Certi
         import pkcs11
 
         for slot in _library(module).get_slots(token_present=True):
-            token = slot.gettoken_of()
+            token = slot.get_token()
             if not token.flags & pkcs11.TokenFlag.TOKEN_INITIALIZED:
                 continue
             with token.open() as session:
@@ -109,7 +109,7 @@ def token_of(card: Card) -> Any:
         UserError: when it is not in the reader.
     """
     for slot in _library(card.module).get_slots(token_present=True):
-        token = slot.gettoken_of()
+        token = slot.get_token()
         if token.label == card.token and bytes(token.serial).decode() == card.serial:
             return token
     raise UserError(

@@ -23,8 +23,8 @@ _MOST_NODES = 60_000
 _MOST_FOUND = 20
 _DEEPEST = 60
 _PAGES_MOST = 500
-_UPWARD = ("/Parent", "/P", "/Pg", "/StructParent", "/StructParents")
-"""Entries that lead back to where one came from."""
+_UPWARD = ("/Parent", "/P", "/Pg", "/StructParent", "/StructParents", "/Obj", "/Data")
+"""Entries that lead back to where one came from, or to all of the file."""
 _NAMED = ("/Contents", "/TU", "/T")
 """Words of a field that a screen reader says."""
 
@@ -58,23 +58,31 @@ def _differences(old: pikepdf.Pdf, new: pikepdf.Pdf) -> Iterator[Finding]:
 
 
 def _catalog(old: pikepdf.Pdf, new: pikepdf.Pdf) -> Iterator[Finding]:
+    properties = tr("The title or other properties of the file were changed after it was signed.")
     for kind, key, words in (
-        ("open-action", "/OpenAction", tr("An action that runs when the file is opened")),
-        ("open-action", "/AA", tr("An action that runs by itself")),
-        ("javascript", "/Names", tr("A script or a list of names of the file")),
-        ("metadata", "/Metadata", tr("The title or other properties of the file")),
-        ("metadata", "/Lang", tr("The language of the file")),
-        ("structure", "/StructTreeRoot", tr("What a screen reader says (alternative texts)")),
-        ("catalog", "/ViewerPreferences", tr("How the file is to be shown")),
-        ("catalog", "/OCProperties", tr("The layers of the file")),
-        ("catalog", "/AF", tr("The data attached to the file")),
-        ("catalog", "/OutputIntents", tr("The colours of the file")),
+        (
+            "open-action",
+            "/OpenAction",
+            tr("An action that runs when the file is opened was added or changed."),
+        ),
+        ("open-action", "/AA", tr("An action that runs by itself was added or changed.")),
+        ("javascript", "/Names", tr("A script or an attachment was added or changed.")),
+        ("metadata", "/Metadata", properties),
+        ("metadata", "/Lang", properties),
+        (
+            "structure",
+            "/StructTreeRoot",
+            tr("What a screen reader says, such as alternative texts, was changed."),
+        ),
+        ("catalog", "/ViewerPreferences", tr("How the file is to be shown was changed.")),
+        ("catalog", "/OCProperties", tr("Layers were added or changed.")),
+        ("catalog", "/AF", tr("The data attached to the file was changed.")),
+        ("catalog", "/OutputIntents", tr("The colours of the file were changed.")),
     ):
         if _print(old.Root.get(key)) != _print(new.Root.get(key)):
-            yield Finding(kind, tr("{what} was added, changed or taken out.").format(what=words))
+            yield Finding(kind, words)
     if _print(old.trailer.get("/Info")) != _print(new.trailer.get("/Info")):
-        words = tr("The title or other properties of the file")
-        yield Finding("metadata", tr("{what} was added, changed or taken out.").format(what=words))
+        yield Finding("metadata", properties)
 
 
 def _page(number: int, old: Any, new: Any) -> Iterator[Finding]:

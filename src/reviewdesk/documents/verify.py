@@ -237,7 +237,9 @@ def _one(
         covers_whole=newest,
         trusted=trusted,
         changes=_changes(unchanged=unchanged, whole=whole, allowed=allowed, newest=newest),
-        standing=_standing(certificate, when, entry, trusted=trusted, checked=bool(roots)),
+        standing=_standing(certificate, when, entry, trusted=trusted, checked=bool(roots))
+        if unchanged
+        else Standing.UNTOLD,
         revoked_at=entry.since if entry else None,
         revoked_reason=entry.reason if entry else None,
     )

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from reviewdesk.domain.trust import RevocationReason
+from reviewdesk.domain.trust import RevocationReason
 
 
 class Standing(StrEnum):
@@ -25,6 +26,8 @@ class Standing(StrEnum):
     """No authority was named to check it against."""
     OUT_OF_DATE = "out-of-date"
     """It was not valid yet, or no longer, when it signed."""
+    UNTOLD = "untold"
+    """The signature does not hold, so that it says nothing about who signed."""
     REVOKED = "revoked"
     """It had been revoked when it signed."""
     REVOKED_LATER = "revoked-later"
@@ -48,7 +51,7 @@ class SignatureReport:
     trusted: bool
     """Whether the certificate leads to one of the trusted authorities."""
     changes: str
-    standing: Standing = Standing.UNCHECKED
+    standing: Standing = Standing.UNTOLD
     authority: str = ""
     """Who vouches for the signer: the trusted authority, or whoever issued the certificate."""
     revoked_at: datetime | None = None
@@ -116,13 +119,14 @@ class Report:
 
 def standing_words(one: SignatureReport) -> str:
     """Return by whom a signature is vouched for, as a sentence."""
-    since = one.revoked_at.date().isoformat() if one.revoked_at else ""
+    since = day_words(one.revoked_at.date()) if one.revoked_at else ""
     return {
         Standing.GOOD: tr("Trusted: {authority} vouches for the signer."),
         Standing.UNKNOWN_AUTHORITY: tr(
             "Not trusted: the certificate was issued by {authority}, which is not trusted here."
         ),
         Standing.UNCHECKED: tr("Not checked who issued the certificate; it names {authority}."),
+        Standing.UNTOLD: tr("Who signed cannot be told from a signature that does not hold."),
         Standing.OUT_OF_DATE: tr("Refused: the certificate was out of date at signing."),
         Standing.REVOKED: tr("Refused: the key has been revoked since {since}."),
         Standing.REVOKED_LATER: tr(

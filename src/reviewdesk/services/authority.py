@@ -151,6 +151,7 @@ def restore(ctx: Context, path: Path, passphrase: str) -> None:
     """
     from reviewdesk.documents import certificates
 
+    ctx.demand(Right.MAKE_AUTHORITY)
     content = read_bounded(path)
     with ctx.begin(Right.MAKE_AUTHORITY) as session:
         office = session.scalars(select(Office)).one()
@@ -175,6 +176,7 @@ def trust(ctx: Context, path: Path) -> str:
     """
     from reviewdesk.documents import certificate_facts
 
+    ctx.demand(Right.MAKE_AUTHORITY)
     content = certificate_facts.read_certificate(read_bounded(path))
     facts = certificate_facts.facts(content)
     if not facts.is_authority:

@@ -56,10 +56,10 @@ def take_in_file(ctx: Context, content: bytes, password: str, pin: str) -> None:
     """
     from reviewdesk.documents import certificate_facts, certificates, signers
 
+    person_id = _me(ctx)
     if fault := pin_fault(pin):
         raise UserError(fault)
     roots = trusted_roots(ctx)
-    person_id = _me(ctx)
     with ctx.begin(Right.ISSUE_CERTIFICATES, about_person(ctx, person_id)) as session:
         own = signers.read_file(content, password, ctx.clock.now())
         _demand_trusted(own, roots)
@@ -98,8 +98,8 @@ def take_card(ctx: Context, card: Card, pin: str) -> None:
     """
     from reviewdesk.documents import cards, certificate_facts, signers
 
-    roots = trusted_roots(ctx)
     person_id = _me(ctx)
+    roots = trusted_roots(ctx)
     with ctx.begin(Right.ISSUE_CERTIFICATES, about_person(ctx, person_id)) as session:
         own = next((own for found, own in signers.on_cards(card.module) if found == card), None)
         if own is None:
@@ -146,6 +146,7 @@ def _demand_trusted(own: OwnKey, roots: tuple[bytes, ...]) -> None:
 
 
 def _me(ctx: Context) -> UUID:
+    ctx.demand(Right.ISSUE_CERTIFICATES)
     if ctx.actor.person_id is None:
         raise UserError(tr("Only somebody on the staff list can have a signing key."))
     return ctx.actor.person_id

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 LARGEST = 25_000_000
 """Bytes of a scan."""
 LONGEST_NOTE = 500
-ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +46,6 @@ class ScanView:
     attached_at: datetime
     attached_by: str
     note: str
-
-
-def may_attach(ctx: Context, review_id: UUID) -> bool:
-    """Return whether the actor could attach a scan to this review now."""
-    if not ctx.may(Right.ATTACH_SCAN, about_review(ctx, review_id)):
-        return False
-    with ctx.read(Right.ATTACH_SCAN, about_review(ctx, review_id)) as session:
-        review = find_review(session, review_id)
-        return review.state is State.SIGNING and not signed_parties(session, review.id)
 
 
 def paper_to_sign(ctx: Context, review_id: UUID) -> bytes:

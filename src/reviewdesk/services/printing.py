@@ -18,6 +18,7 @@ from reviewdesk.i18n import tr
 from reviewdesk.progress import silent
 from reviewdesk.services.form_pdf import form_bytes
 from reviewdesk.services.standing import about_review
+from reviewdesk.store.tables.documents import Document, Scan
 from reviewdesk.store.tables.people import Person, full_name
 from reviewdesk.store.tables.reviews import Review
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 )
+SCAN_ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg"}
+"""Of the scan of a form that was signed by pen, by what it is."""
 _LONGEST_NAME = 100
 _MOST_BYTES = 200
 """Of a name in UTF-8; Linux takes 255, endings and the mark of a half-written file included."""
@@ -79,8 +82,24 @@ def export_forms(
         path = folder / f"{name}.pdf"
         save(path, form_bytes(ctx, row.id, paper))
         paths.append(path)
+        for number, (content, kind) in enumerate(_scans(ctx, row.id), 1):
+            beside = tr("{name} signed by pen {n}").format(name=name, n=number)
+            path = folder / f"{safe_name(beside)}{SCAN_ENDINGS[kind]}"
+            save(path, content)
+            paths.append(path)
         progress(done + 1, len(rows))
     return Exported(tuple(paths))
+
+
+def _scans(ctx: Context, review_id: UUID) -> list[tuple[bytes, str]]:
+    """Return the scans of a form that was signed by pen, which are part of its record."""
+    with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
+        query = (
+            select(Scan.content, Scan.kind)
+            .join(Document, Scan.document_id == Document.id)
+            .where(Document.review_id == review_id, Document.void.is_(False))
+        )
+        return [(row.content, row.kind) for row in session.execute(query)]
 
 
 def save_form(ctx: Context, review_id: UUID, path: Path, paper: str = "") -> None:

@@ -9,7 +9,7 @@ from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
-from reviewdesk.services import pen
+from reviewdesk.services import pen, printing
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card
@@ -81,7 +81,7 @@ def _fill(card: Card, found: ScanView, page: PageFrame, review_id: UUID) -> None
 
 def _save(found: ScanView, page: PageFrame, review_id: UUID) -> None:
     ctx, shell = page.ctx, page.shell
-    ending = pen.ENDINGS[found.kind]
+    ending = printing.SCAN_ENDINGS[found.kind]
 
     def chosen(path: Path) -> None:
         shell.tasks.run(lambda _progress: pen.save_scan(ctx, review_id, path))
