@@ -8,6 +8,7 @@ to do, so that one file after another costs no start.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import multiprocessing
 import os
 import signal
@@ -107,7 +108,12 @@ _reader = _Reader()
 
 
 def ask(what: str, *arguments: Any, seconds: float = SECONDS) -> Any:
-    """Let something of ``_tasks`` be done in the process apart and return the answer.
+    """Let a function of this room be done in the process apart and return the answer.
+
+    Args:
+        what: its name, such as ``verify.verify``.
+        *arguments: what it is given.
+        seconds: on the clock until it is given up.
 
     Raises:
         UserError: when the file is refused, or asks for too much time or memory.
@@ -121,14 +127,12 @@ def stop() -> None:
         _reader._stop()  # noqa: SLF001
 
 
-def _tasks() -> dict[str, Callable[..., Any]]:
-    from reviewdesk.documents import differences, scans, verify
-
-    return {
-        "verify": verify.verify,
-        "describe": differences.describe,
-        "inspect": scans.inspect,
-    }
+def _found(what: str) -> Callable[..., Any]:
+    """Return the function of a name such as ``verify.verify``; only this room's are meant."""
+    module, _, name = what.rpartition(".")
+    found = importlib.import_module(f"{__package__}.{module}" if "." not in module else module)
+    function: Callable[..., Any] = getattr(found, name)
+    return function
 
 
 def _words() -> str:
@@ -145,13 +149,14 @@ def _serve(line: Connection, code: str) -> None:
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asks is told to stop
     i18n.use(code)
-    tasks = _tasks()
+    for usual in ("verify.verify", "differences.describe", "scans.inspect"):
+        _found(usual)  # before the memory is bounded
     _bound_memory(_MOST_MEMORY)
     try:
         line.send("ready")
         while line.poll(_IDLE_SECONDS):
             what, arguments = line.recv()
-            line.send(_answer(tasks[what], arguments))
+            line.send(_answer(_found(what), arguments))
     except (EOFError, OSError):
         return
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-from reviewdesk.domain.trust import RevocationReason
+    from reviewdesk.domain.trust import RevocationReason
 
 
 class Standing(StrEnum):

@@ -82,7 +82,7 @@ def attach(ctx: Context, review_id: UUID, path: Path, note: str = "") -> State:
     about = about_review(ctx, review_id)
     ctx.demand(Right.ATTACH_SCAN, about)
     content = read_bounded(path, LARGEST)
-    found = apart.ask("inspect", content)
+    found = apart.ask("scans.inspect", content)
     with ctx.begin(Right.ATTACH_SCAN, about) as session:
         review = find_review(session, review_id)
         _demand_unsigned(session, review)

@@ -105,14 +105,14 @@ def _verified_on(
     if kept:  # it differs from what is kept here: say where
         from reviewdesk.documents import apart
 
-        findings += apart.ask("describe", kept, content)
+        findings += apart.ask("differences.describe", kept, content)
     return report.plus(findings)
 
 
 def _verified(content: bytes, roots: Sequence[bytes], entries: Sequence[Revoked]) -> Report:
     from reviewdesk.documents import apart
 
-    report: Report = apart.ask("verify", content, tuple(roots), tuple(entries))
+    report: Report = apart.ask("verify.verify", content, tuple(roots), tuple(entries))
     return report
 
 

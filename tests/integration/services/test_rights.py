@@ -21,6 +21,7 @@ import pytest
 from builders import PASSPHRASE, PIN, a_goal
 from integration.services import rights_world
 from reviewdesk import services
+from reviewdesk.documents.cards import Card
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
@@ -233,7 +234,9 @@ CALLS = {
     "own_keys.known_drivers": OPEN,
     "own_keys.look_at_cards": office(Right.OPEN_DESK, with_("no driver")),
     "own_keys.look_at_file": office(Right.OPEN_DESK, with_(b"no key", "")),
-    "own_keys.take_card": office(Right.ISSUE_CERTIFICATES, with_(None, PIN)),
+    "own_keys.take_card": office(
+        Right.ISSUE_CERTIFICATES, with_(Card("no driver", "token", "1", "a1"), PIN)
+    ),
     "own_keys.take_in_file": office(Right.ISSUE_CERTIFICATES, with_(b"no key", "", PIN)),
     "pen.paper_to_sign": about("pen", Right.ATTACH_SCAN)(of(review("pen"))),
     "pen.attach": about("pen", Right.ATTACH_SCAN)(
