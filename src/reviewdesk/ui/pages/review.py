@@ -155,7 +155,7 @@ class Page(PageFrame):
 
     def _refresh_side(self, view: ReviewView) -> None:
         empty(self.side)
-        add_scan_card(self, view)
+        add_scan_card(self, view, lambda: self.view is view)
         result = result_card(view, self.shell, self)
         if result is not None:
             self.add_side(result)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from reviewdesk.services.pen import ScanView
     from reviewdesk.services.reviews import ReviewView
     from reviewdesk.ui.pages.page import PageFrame
-    from reviewdesk.ui.pages.review import Page
     from reviewdesk.ui.shell import Shell
 
 
@@ -50,14 +49,20 @@ def pen_actions(
     ]  # fmt: skip
 
 
-def add_scan_card(page: Page, view: ReviewView) -> None:
-    """Put a card about the scan into the side column, once it is known that there is one."""
+def add_scan_card(page: PageFrame, view: ReviewView, is_shown: Callable[[], bool]) -> None:
+    """Put a card about the scan into the side column, once it is known that there is one.
+
+    Args:
+        page: the page of the review.
+        view: the review as it is shown.
+        is_shown: whether the page still shows it when the scan is found.
+    """
     if view.turn.state is not State.CLOSED:
         return
     ctx = page.ctx
 
     def show(found: ScanView | None) -> None:
-        if found is not None and page.view is view:  # else the page shows another by now
+        if found is not None and is_shown():
             card = Card(tr("Signed by pen"), Chip(tr("Scan attached"), "ok"))
             _fill(card, found, page, view.id)
             page.side.insertWidget(0, card)
