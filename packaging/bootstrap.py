@@ -75,6 +75,8 @@ WITNESSES = {
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
     "javac": "default-jdk-headless",
+    "softhsm2-util": "softhsm2",
+    "openssl": "openssl",
 }
 # A file that veraPDF, which judges them too, needs beside Java -> its Debian package.
 JAVA_LIBRARIES = {"/usr/share/java/jaxb-runtime.jar": "libjaxb-java"}

@@ -89,3 +89,17 @@ def _windows_and_timers() -> list[str]:
             if timer.isActive()
         ]
     return left
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what each attack on a signed form was found to be, beside what poppler says."""
+    rows = [
+        value
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in report.user_properties
+        if name == "attack"
+    ]
+    if rows:
+        terminalreporter.section("attack | pdfsig says | ReviewDesk says")
+        for attack, pdfsig, ours in sorted(rows):
+            terminalreporter.write_line(f"{attack} | {pdfsig} | {ours}")

@@ -47,4 +47,8 @@ def show_window(desk: Path | None, *, trace: bool = False) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # this may be the process that reads files of strangers
     sys.exit(main())

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import batch, desks, paper
 from benchmarks.measuring import Result, in_turns, last_number, seconds, until_said
+from reviewdesk.documents import apart
 from reviewdesk.domain.scoring import Entry, score
 from reviewdesk.services import schemes, staff_import
 
@@ -147,6 +148,21 @@ def signed(_folder: Path) -> Result:
     return Result("a form of four pages, signed by three", "s", ours, baseline, words, 1.5)
 
 
+def verification(_folder: Path) -> Result:
+    """One form of four pages with three signatures, once the reading process is up."""
+    pdf = paper.signed(paper.content())
+    assert paper.verified(pdf)
+    assert paper.plainly_verified(pdf)
+    ours, baseline = in_turns(
+        lambda: seconds(lambda: paper.verified(pdf)),
+        lambda: seconds(lambda: paper.plainly_verified(pdf)),
+        15,
+    )
+    apart.stop()
+    words = "bare pyHanko on the same file"
+    return Result("a form with three signatures verified", "s", ours, baseline, words, 1.5)
+
+
 def scoring(_folder: Path) -> Result:
     """Ten thousand reviews of twelve entries."""
     scheme = schemes.load_scheme("general-five")
@@ -178,6 +194,7 @@ MEASURES: dict[str, Callable[[Path], Result]] = {
     "import": importing,
     "form": form,
     "signed": signed,
+    "verification": verification,
     "scoring": scoring,
     "cores": batch.cores,
     "batch-memory": batch.memory,

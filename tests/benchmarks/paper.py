@@ -11,13 +11,24 @@ from typing import TYPE_CHECKING
 
 from asn1crypto import keys, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
-from reviewdesk.documents import certificates, fonts, form, layout, signatures
+from reviewdesk.documents import (
+    apart,
+    certificate_facts,
+    certificates,
+    fonts,
+    form,
+    layout,
+    signatures,
+)
 from reviewdesk.domain.snapshot import (
     CheckInLine,
     CommentLine,
@@ -154,11 +165,16 @@ def texts(value: object) -> Iterator[str]:
 
 
 @cache
+def office() -> certificates.Authority:
+    """Return the office's authority."""
+    return certificates.new_authority("Office", "an office passphrase", NOW)
+
+
+@cache
 def key() -> certificates.UnlockedKey:
     """Return a signer's key."""
-    office = certificates.new_authority("Office", "an office passphrase", NOW)
-    signer = certificates.new_signer(office, "an office passphrase", "Emily", "1", "123456", NOW)
-    return certificates.unlock(signer, "123456", office.certificate_pem)
+    signer = certificates.new_signer(office(), "an office passphrase", "Emily", "1", "123456", NOW)
+    return certificates.unlock(signer, "123456", office().certificate_pem)
 
 
 def signed(paper: Content) -> bytes:
@@ -191,3 +207,20 @@ def plainly_signed(paper: Content) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         pdf = signers.sign_pdf(writer, metadata, signer=signer).getvalue()
     return pdf
+
+
+def verified(pdf: bytes) -> bool:
+    """Verify a form as the program does, in the process apart."""
+    report = apart.ask("verify.verify", pdf, (office().certificate_pem,))
+    return bool(report.proven)
+
+
+def plainly_verified(pdf: bytes) -> bool:
+    """Validate the signatures of the same file with bare pyHanko."""
+    root = x509.Certificate.load(certificate_facts.to_der(office().certificate_pem))
+    return all(
+        validate_pdf_signature(
+            one, ValidationContext(trust_roots=[root], moment=NOW, allow_fetching=False)
+        ).bottom_line
+        for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    )

@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewdesk.domain.verdict import standing_words
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import proving, verifying
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from typing import Any
 
-    from reviewdesk.documents.verify import Report
+    from reviewdesk.domain.verdict import Report
 
 _LONGEST = 20_000
 """Characters of a code on standard input; the longest has a third of that."""
@@ -31,10 +33,13 @@ def configure(parser: ArgumentParser) -> None:
         "(PNG, JPEG, PDF), or - to read it from standard input",
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
-    parser.add_argument("--authority", type=Path, help="the office's certificate (PEM) to trust")
-    parser.add_argument("--desk", type=Path, help="the desk whose office is to be trusted")
+    parser.add_argument("--authority", type=Path, help="the office's certificate to trust")
+    parser.add_argument("--revoked", type=Path, help="the office's list of revoked certificates")
     parser.add_argument(
         "--data", type=Path, metavar="OUT.json", help="save the data that the form carries"
+    )
+    parser.add_argument(
+        "--desk", type=Path, help="the desk whose authorities and records are to count"
     )
 
 
@@ -47,7 +52,9 @@ def run(arguments: Namespace) -> int:
         )
     if arguments.code is not None:
         return _paper(arguments)
-    report = verifying.verify_file(arguments.file, arguments.authority, arguments.desk)
+    report = verifying.verify_file(
+        arguments.file, arguments.authority, arguments.desk, arguments.revoked
+    )
     if arguments.data is not None:
         verifying.save_data(arguments.file, arguments.data)
     if arguments.json:
@@ -55,11 +62,15 @@ def run(arguments: Namespace) -> int:
     else:
         for one in report.signatures:
             state = tr("intact") if one.intact else tr("CHANGED SINCE")
-            day = one.signed_at.isoformat(sep=" ", timespec="minutes") if one.signed_at else "-"
-            print(f"{one.name} ({one.role}), {day}: {state}. {one.changes}".rstrip())
-        for line in (verifying.data_words(report), *report.findings):
-            if line:
-                print(line)
+            when = one.signed_at.isoformat(sep=" ", timespec="minutes") if one.signed_at else "-"
+            print(
+                tr("{name} ({role}), {when} by the signer's own clock: {state}. {changes}").format(
+                    name=one.name, role=one.role, when=when, state=state, changes=one.changes
+                )
+            )
+            print(f"  {standing_words(one)}")
+        for finding in report.findings:
+            print(finding.words)
         print(verifying.verdict(report))
     return 0 if report.all_well else 1
 
@@ -68,21 +79,31 @@ def _form_values(report: Report) -> dict[str, Any]:
     return {
         "all_well": report.all_well,
         "proven": report.proven,
+        "number": report.number,
+        "version": report.version,
         "signatures": [
             {
                 "field": one.field,
                 "name": one.name,
                 "role": one.role,
                 "signed_at": one.signed_at.isoformat() if one.signed_at else None,
+                "clock": "signer",
                 "intact": one.intact,
                 "covers_whole": one.covers_whole,
                 "trusted": one.trusted,
+                "standing": one.standing.value,
+                "authority": one.authority,
+                "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
+                "revoked_reason": one.revoked_reason.value if one.revoked_reason else None,
+                "certificate": one.certificate,
                 "changes": one.changes,
             }
             for one in report.signatures
         ],
         "data": report.data.value,
-        "findings": list(report.findings),
+        "findings": [
+            {"kind": one.kind, "words": one.words, "grave": one.is_grave} for one in report.findings
+        ],
     }
 
 

@@ -12,7 +12,6 @@ import io
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from reviewdesk.documents.fonts import REGULAR, RIGHT_TO_LEFT, clean, split_by_f
 from reviewdesk.documents.frames import shown_texts
 from reviewdesk.domain import scheme_file, snapshot_reading
 from reviewdesk.domain.snapshot import to_bytes
+from reviewdesk.domain.verdict import Agreement
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
@@ -40,19 +40,6 @@ _DRAWN_AGAIN = 200_000
 """Bytes of data up to which the form is drawn again; that takes a second at most."""
 _CONTEXT = 40
 _WORDING = re.compile(r"wording (\d{1,6})$")
-
-
-class Agreement(StrEnum):
-    """How far the data of a form was found to say what its pages say."""
-
-    NONE = "none"
-    """There is no data, or it does not agree."""
-    PAGES = "pages"
-    """Drawn from the data again, the pages are the same in every line and letter."""
-    WORDS = "words"
-    """Every word is the same."""
-    VALUES = "values"
-    """Another version wrote the form; every value of the data stands on its pages."""
 
 
 class _DiffersError(Exception):

@@ -1,4 +1,7 @@
-"""The office authority and its signers' certificates: ECDSA P-256, made without a network."""
+"""The office authority and its signers' certificates, made without a network.
+
+ECDSA P-256 unless the office chose RSA-2048 when its authority was made; its signers follow.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,36 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from reviewdesk.documents.certificate_facts import (
+    UNREADABLE,
+    common_name,
+    fingerprint_of,
+    may_certify,
+    to_der,
+    to_pem,
+)
 from reviewdesk.documents.fonts import clean
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 AUTHORITY_YEARS = 20
 SIGNER_YEARS = 5
+RSA_BITS = 2048
 _ROUNDS = 200_000
 """Rounds of the key derivation that guards a key by its secret."""
 _LONGEST_NAME = 64
 """X.509 allows no more in a name."""
+_DAY = timedelta(days=1)
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +65,78 @@ class SignerKey:
 
 @dataclass(frozen=True, slots=True)
 class UnlockedKey:
-    """A key ready to sign, in DER, with its certificate and the authority's."""
+    """A key ready to sign, in DER, with its certificate and those above it."""
 
     key: bytes
     certificate: bytes
     authority: bytes
+    """Of the office; empty where the office has none."""
+    chain: tuple[bytes, ...] = ()
+    """Certificates between the signer's and its authority's."""
 
 
-def new_authority(office: str, passphrase: str, now: datetime) -> Authority:
+def new_authority(
+    office: str, passphrase: str, now: datetime, *, use_rsa: bool = False
+) -> Authority:
     """Make an office's authority; its certificate is what readers come to trust."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = _name(office, tr("ReviewDesk office authority"))
-    certificate = (
-        _builder(name, name, key.public_key(), key.public_key(), now, AUTHORITY_YEARS)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
-        .sign(key, hashes.SHA256())
+    key = _new_key(use_rsa=use_rsa)
+    certificate = _self_signed(key, _name(office, tr("ReviewDesk office authority")), now)
+    return Authority(to_pem(certificate), _locked(key, certificate, passphrase))
+
+
+def renew_authority(authority: Authority, passphrase: str, now: datetime) -> Authority:
+    """Return the authority with a new certificate of the same name and key.
+
+    What the earlier certificate vouched for leads to the new one as well.
+
+    Raises:
+        UserError: when the office passphrase is wrong.
+    """
+    key, earlier = open_authority(authority, passphrase)
+    certificate = _self_signed(key, earlier.subject, now)
+    return Authority(to_pem(certificate), _locked(key, certificate, passphrase))
+
+
+def open_authority(authority: Authority, passphrase: str) -> tuple[PrivateKey, x509.Certificate]:
+    """Return the authority's key and certificate.
+
+    Raises:
+        UserError: when the office passphrase is wrong.
+    """
+    key, _certificate, _chain = _unlocked(
+        authority.key_pem, passphrase, tr("The office passphrase is not right.")
     )
-    return Authority(_pem(certificate), _locked(key, certificate, passphrase))
+    return key, x509.load_pem_x509_certificate(authority.certificate_pem)
+
+
+def back_up_authority(authority: Authority, passphrase: str, earlier: Sequence[bytes]) -> bytes:
+    """Return the authority with its earlier certificates as one encrypted file (PKCS#12).
+
+    Raises:
+        UserError: when the office passphrase is wrong.
+    """
+    key, certificate = open_authority(authority, passphrase)
+    others = [x509.load_pem_x509_certificate(one) for one in earlier]
+    return _locked(key, certificate, passphrase, others)
+
+
+def read_backup(content: bytes, passphrase: str) -> tuple[Authority, tuple[bytes, ...]]:
+    """Return the authority of a backup and its earlier certificates.
+
+    Raises:
+        UserError: when the passphrase is wrong, or it is no such file.
+    """
+    key, certificate, others = _unlocked(
+        content,
+        passphrase,
+        tr("This is no backup of an office authority, or the passphrase is another."),
+    )
+    if not may_certify(certificate):
+        raise UserError(tr("This file holds no office authority but the key of one person."))
+    return (
+        Authority(to_pem(certificate), _locked(key, certificate, passphrase)),
+        tuple(to_pem(one) for one in others),
+    )
 
 
 def new_signer(
@@ -75,63 +145,86 @@ def new_signer(
     """Make a signer's key and have the office authority certify it.
 
     Raises:
-        UserError: when the office passphrase is wrong.
+        UserError: when the office passphrase is wrong, or the authority is out of date.
     """
-    office_key, office = _unlocked(
-        authority.key_pem, passphrase, tr("The office passphrase is not right.")
-    )
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = _name(name, _organisation(office), number)
-    certificate = (
-        _builder(
-            subject, office.subject, key.public_key(), office_key.public_key(), now, SIGNER_YEARS
+    office_key, office = open_authority(authority, passphrase)
+    if now > office.not_valid_after_utc:
+        raise UserError(
+            tr("The office authority is out of date."),
+            remedy=tr("The HR officer renews it on the page Office authority."),
         )
+    key = _new_key(use_rsa=isinstance(office_key, rsa.RSAPrivateKey))
+    subject = _name(name, common_name(office.subject), number)
+    ends = min(now + timedelta(days=366 * SIGNER_YEARS), office.not_valid_after_utc)
+    certificate = (
+        _builder(subject, office.subject, key, office_key, now, ends)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .sign(office_key, hashes.SHA256())
     )
     return SignerKey(
-        _pem(certificate),
-        _locked(key, certificate, pin),
-        certificate.fingerprint(hashes.SHA256()).hex(),
+        to_pem(certificate), _locked(key, certificate, pin), fingerprint_of(certificate)
     )
 
 
-def unlock(signer: SignerKey, pin: str, authority_pem: bytes) -> UnlockedKey:
+def unlock(
+    signer: SignerKey, pin: str, authority_pem: bytes, chain: Sequence[bytes] = ()
+) -> UnlockedKey:
     """Return a signer's key, unlocked by the PIN.
 
     Raises:
         UserError: when the PIN is wrong.
     """
-    key, certificate = _unlocked(signer.key_pem, pin, tr("The PIN is not right."))
+    key, certificate, _chain = _unlocked(signer.key_pem, pin, tr("The PIN is not right."))
     der = serialization.Encoding.DER
     return UnlockedKey(
         key=key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
         certificate=certificate.public_bytes(der),
-        authority=x509.load_pem_x509_certificate(authority_pem).public_bytes(der),
+        authority=to_der(authority_pem) if authority_pem else b"",
+        chain=tuple(to_der(one) for one in chain),
+    )
+
+
+def lock(key: PrivateKey, certificate: x509.Certificate, secret: str) -> bytes:
+    """Return a key with its certificate, locked by a secret (PKCS#12)."""
+    return _locked(key, certificate, secret)
+
+
+def _new_key(*, use_rsa: bool) -> PrivateKey:
+    if use_rsa:
+        return rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def _self_signed(key: PrivateKey, name: x509.Name, now: datetime) -> x509.Certificate:
+    ends = now + timedelta(days=366 * AUTHORITY_YEARS)
+    return (
+        _builder(name, name, key, key, now, ends)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_certificates=True), critical=True)
+        .sign(key, hashes.SHA256())
     )
 
 
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePublicKey,
-    issuer_key: ec.EllipticCurvePublicKey,
+    key: PrivateKey,
+    issuer_key: PrivateKey,
     now: datetime,
-    years: int,
+    ends: datetime,
 ) -> x509.CertificateBuilder:
+    public, above = key.public_key(), issuer_key.public_key()
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key)
+        .public_key(public)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))  # a clock that is a little behind still signs
-        .not_valid_after(now + timedelta(days=366 * years))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False
-        )
+        .not_valid_before(now - _DAY)  # a clock that is a little behind still signs
+        .not_valid_after(ends)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above), critical=False)
     )
 
 
@@ -163,15 +256,12 @@ def _short(text: str) -> str:
     return " ".join(clean(text).split())[:_LONGEST_NAME] or "-"
 
 
-def _organisation(certificate: x509.Certificate) -> str:
-    return str(certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
-
-
-def _pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def _locked(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, secret: str) -> bytes:
+def _locked(
+    key: PrivateKey,
+    certificate: x509.Certificate,
+    secret: str,
+    others: Sequence[x509.Certificate] = (),
+) -> bytes:
     encryption = (
         serialization.PrivateFormat.PKCS12.encryption_builder()
         .kdf_rounds(_ROUNDS)
@@ -179,16 +269,18 @@ def _locked(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, secr
         .hmac_hash(hashes.SHA256())
         .build(secret.encode("utf-8"))
     )
-    return pkcs12.serialize_key_and_certificates(None, key, certificate, None, encryption)
+    return pkcs12.serialize_key_and_certificates(
+        None, key, certificate, list(others) or None, encryption
+    )
 
 
 def _unlocked(
     locked: bytes, secret: str, refusal: str
-) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+) -> tuple[PrivateKey, x509.Certificate, list[x509.Certificate]]:
     try:
-        key, certificate, _others = pkcs12.load_key_and_certificates(locked, secret.encode("utf-8"))
-    except ValueError as error:
+        key, certificate, others = pkcs12.load_key_and_certificates(locked, secret.encode("utf-8"))
+    except UNREADABLE as error:
         raise UserError(refusal, remedy=tr("Nothing was signed; try again.")) from error
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    assert certificate is not None
-    return key, certificate
+    if not isinstance(key, PrivateKey) or certificate is None:
+        raise UserError(refusal, remedy=tr("Nothing was signed; try again."))
+    return key, certificate, others

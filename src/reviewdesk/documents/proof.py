@@ -36,6 +36,7 @@ from cryptography.x509.oid import NameOID
 
 from reviewdesk.documents import folding
 from reviewdesk.documents.fonts import clean
+from reviewdesk.documents.signers import sign_bytes
 from reviewdesk.domain.parties import Party
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
@@ -43,7 +44,7 @@ from reviewdesk.i18n import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reviewdesk.documents.certificates import UnlockedKey
+    from reviewdesk.documents.signers import SigningKey
 
 KIND = 2
 FILE_BYTES, CONTENT_BYTES = 20, 16
@@ -98,15 +99,15 @@ class Proof:
     """Why nothing is proven, as a sentence; empty where all is well."""
 
 
-def make(statement: Statement, key: UnlockedKey) -> bytes:
+def make(statement: Statement, key: SigningKey) -> bytes:
     """Return a statement, signed."""
     folded = folding.fold(key.certificate, key.authority)
     body = _packed(statement) + struct.pack(">H", len(folded)) + folded
-    private = serialization.load_der_private_key(key.key, password=None)
-    if isinstance(private, rsa.RSAPrivateKey):
-        return body + private.sign(_PURPOSE + body, padding.PKCS1v15(), hashes.SHA256())
-    assert isinstance(private, ec.EllipticCurvePrivateKey)
-    r, s = utils.decode_dss_signature(private.sign(_PURPOSE + body, ec.ECDSA(hashes.SHA256())))
+    signature = sign_bytes(key, _PURPOSE + body)
+    public = x509.load_der_x509_certificate(key.certificate).public_key()
+    if isinstance(public, rsa.RSAPublicKey):
+        return body + signature
+    r, s = utils.decode_dss_signature(signature)
     return body + r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from asn1crypto import keys, x509
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import (
@@ -17,16 +16,16 @@ from pyhanko.pdf_utils.layout import (
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reviewdesk.documents import stamp
 from reviewdesk.documents.fonts import clean
+from reviewdesk.documents.signers import opened
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reviewdesk.documents.certificates import UnlockedKey
+    from reviewdesk.documents.signers import SigningKey
 
 
 _ROOM = 3000
@@ -37,7 +36,7 @@ def sign(  # noqa: PLR0913 - one signature with all it says
     pdf: bytes,
     *,
     field: str,
-    key: UnlockedKey,
+    key: SigningKey,
     name: str,
     role_title: str,
     meaning: str,
@@ -50,7 +49,7 @@ def sign(  # noqa: PLR0913 - one signature with all it says
     Args:
         pdf: the form, with an empty field of that name.
         field: name of the field.
-        key: the signer's key.
+        key: the signer's key, wherever it is kept.
         name: the signer's name, as printed.
         role_title: the signer's part, in the scheme's words.
         meaning: what the signature says.
@@ -70,30 +69,25 @@ def sign(  # noqa: PLR0913 - one signature with all it says
         certify=certify,
         docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
-    registry: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    registry.register(x509.Certificate.load(key.authority))
-    signer = _DatedSigner(
-        metadata,
-        signer=signers.SimpleSigner(
-            signing_cert=x509.Certificate.load(key.certificate),
-            signing_key=keys.PrivateKeyInfo.load(key.key),
-            cert_registry=registry,
+    style = StaticStampStyle(
+        border_width=0,
+        background=_Picture(picture),
+        background_layout=SimpleBoxLayoutRule(
+            x_align=AxisAlignment.ALIGN_MIN,
+            y_align=AxisAlignment.ALIGN_MIN,
+            margins=Margins(0, 0, 0, 0),
         ),
-        stamp_style=StaticStampStyle(
-            border_width=0,
-            background=_Picture(picture),
-            background_layout=SimpleBoxLayoutRule(
-                x_align=AxisAlignment.ALIGN_MIN,
-                y_align=AxisAlignment.ALIGN_MIN,
-                margins=Margins(0, 0, 0, 0),
-            ),
-            background_opacity=1.0,
-        ),
+        background_opacity=1.0,
     )
-    signer.when = when
-    writer = _Writer(io.BytesIO(pdf))
-    room = 2 * (len(key.certificate) + len(key.authority) + _ROOM)
-    signed = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room)
+    with opened(key) as held:
+        signer = _DatedSigner(metadata, signer=held, stamp_style=style)
+        signer.when = when
+        above = sum(len(one) for one in (key.certificate, key.authority, *key.chain))
+        signed = signer.sign_pdf(
+            _Writer(io.BytesIO(pdf)),
+            existing_fields_only=True,
+            bytes_reserved=2 * (above + _ROOM),
+        )
     return bytes(signed.getbuffer())
 
 

@@ -9,26 +9,27 @@ file ends where its last revision ends.
 
 from __future__ import annotations
 
-import io
 import logging
-import struct
-import zlib
-from dataclasses import dataclass
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import pem, x509
 from pyhanko.pdf_utils.generic import IndirectObject, StreamObject
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from reviewdesk.documents.attached_data import Agreement, DataReport, compare
+from reviewdesk.documents.attached_data import agreement_words, compare
+from reviewdesk.documents.differences import describe
+from reviewdesk.documents.envelope import is_tidy
+from reviewdesk.documents.fonts import clean
+from reviewdesk.documents.reading import UNREADABLE, open_bounded, unreadable
+from reviewdesk.domain.verdict import Agreement, Finding, Report, SignatureReport, Standing
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
@@ -36,130 +37,138 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    from reviewdesk.documents.revocation import Revoked
+
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 _FIELDS_MOST = 50
-_END = b"%%EOF"
-_UNREADABLE = (
-    PdfError,
-    SigningError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
+_METADATA_MOST = 100_000
+_REFERENCE = re.compile(
+    rb"<dc:description>\s*<rdf:Alt>\s*<rdf:li[^>]*>([^<,\s]{1,60})(?:[^<\d]*(\d{1,6}))?", re.DOTALL
 )
-"""What reading a file can raise that somebody damaged on purpose."""
+"""Where the form's metadata names it: number, version."""
+_USAGE = KeyUsageConstraints(
+    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+)
+"""PAdES takes either."""
 _WHOLE = (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE)
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureReport:
-    """What there is to say of one signature."""
-
-    field: str
-    name: str
-    role: str
-    signed_at: datetime | None
-    """By the clock of the signer's computer."""
-    intact: bool
-    """Whether what was signed is unchanged and nothing forbidden came after."""
-    covers_whole: bool
-    """Whether nothing at all came after."""
-    trusted: bool
-    """Whether the certificate leads to one of the trusted authorities."""
-    changes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What there is to say of a form."""
-
-    all_well: bool
-    """Whether all are intact and none is by somebody the trusted authority does not know."""
-    proven: bool
-    """Whether a trusted authority vouches for every signer."""
-    signatures: tuple[SignatureReport, ...]
-    findings: tuple[str, ...]
-    data: Agreement = Agreement.NONE
-    """How far the data within the form says what its pages say."""
-
-
-def verify(pdf: bytes, *, trusted_roots: Sequence[bytes] = ()) -> Report:
+def verify(
+    pdf: bytes, trusted_roots: Sequence[bytes] = (), revoked: Sequence[Revoked] = ()
+) -> Report:
     """Return who signed a form and whether it was changed since.
 
     Args:
         pdf: the file.
         trusted_roots: certificates of offices (PEM or DER) that are trusted; when there are
             none, only integrity is judged, and a finding says so.
+        revoked: what their certificate lists say.
 
     Raises:
         UserError: when the file is no PDF, damaged beyond reading, or encrypted.
     """
-    reader, tail = _reader(pdf)
-    findings: list[str] = []
-    roots = [_certificate(root) for root in trusted_roots]
+    reader, tail = open_bounded(pdf)
+    findings: list[Finding] = []
+    roots = [load_certificate(root) for root in trusted_roots]
     try:
         embedded = list(reader.embedded_regular_signatures)[:_FIELDS_MOST]
-        reports = [_one(signature, roots) for signature in embedded]
-    except _UNREADABLE as error:
-        raise _unreadable() from error
+        reports = [_one(signature, roots, revoked) for signature in embedded]
+    except UNREADABLE as error:
+        raise unreadable() from error
     waiting: list[str] = []
+    number, version = "", 0
     try:
         findings.extend(_additions(reader, embedded, reports))
+        if not all(is_tidy(pdf, one) for one in embedded):
+            words = tr("Something was hidden or changed in the place where a signature lies.")
+            findings.append(Finding("envelope", words))
         waiting = _waiting(reader)
-    except _UNREADABLE:  # the signatures above say the same of what they cover
-        findings.append(tr("Parts of the file are damaged and cannot be read."))
+        number, version = _reference(reader)
+    except UNREADABLE:  # the signatures above say the same of what they cover
+        findings.append(Finding("damaged", tr("Parts of the file are damaged and cannot be read.")))
     if tail:
-        findings.append(tr("There is something behind the end of the file."))
-    data = compare(pdf) if reports else DataReport(Agreement.NONE, "")
-    if data.fault:
-        findings.append(data.fault)
-    ours = not findings
+        findings.append(Finding("tail", tr("There is something behind the end of the file.")))
+    data = Agreement.NONE
+    if reports:
+        compared = compare(pdf)
+        data = compared.agreement
+        if compared.fault:
+            findings.append(Finding("data", compared.fault))
+    report = Report(tuple(reports), tuple(findings), number, version, bool(roots), data)
+    if reports and not (all(one.intact for one in reports) and not findings):
+        report = report.plus(_explained(pdf, embedded, reports))
+    if words := agreement_words(data):
+        report = report.plus([Finding("data-agrees", words, is_grave=False)])
+    return report.plus(_remarks(reports, waiting, checked=bool(roots)))
+
+
+def _remarks(reports: list[SignatureReport], waiting: list[str], *, checked: bool) -> list[Finding]:
+    """Return what is good to know and speaks against nothing."""
+    found = []
     if reports and waiting:
-        findings.append(tr("Not signed yet: {names}.").format(names=", ".join(waiting)))
-    if reports and not roots:
-        findings.append(
-            tr(
-                "Not checked against an office authority: who the signers are is not proven. "
-                "Anybody can make a form that says any name."
-            )
+        words = tr("Not signed yet: {names}.").format(names=", ".join(waiting))
+        found.append(Finding("waiting", words, is_grave=False))
+    if reports and not checked:
+        words = tr(
+            "Not checked against an office authority: who the signers are is not proven. "
+            "Anybody can make a form that says any name."
         )
-    return Report(
-        all_well=bool(reports)
-        and ours
-        and all(one.intact and (one.trusted or not roots) for one in reports),
-        proven=bool(reports) and all(one.trusted for one in reports),
-        signatures=tuple(reports),
-        findings=tuple(findings),
-        data=data.agreement,
-    )
+        found.append(Finding("unproven", words, is_grave=False))
+    return found
+
+
+def _explained(
+    pdf: bytes, embedded: list[Any], reports: list[SignatureReport]
+) -> tuple[Finding, ...]:
+    """Return what was changed since the last signature whose own bytes are as they were."""
+    whole = [
+        signature
+        for signature, report in zip(embedded, reports, strict=True)
+        if signature.coverage in _WHOLE
+    ]
+    if not whole:
+        return ()
+    last = max(whole, key=lambda one: one.signed_revision)
+    start, length = [int(one) for one in list(last.byte_range)[2:4]]
+    if start + length >= len(pdf):
+        return ()
+    return describe(pdf[: start + length], pdf)
 
 
 def _additions(
     reader: PdfFileReader, embedded: list[Any], reports: list[SignatureReport]
-) -> Iterator[str]:
+) -> Iterator[Finding]:
     """Return what was added to the file that is no signature, as sentences."""
     if not reports:
-        yield tr("Nobody has signed this file.")
+        yield Finding("unsigned", tr("Nobody has signed this file."))
         return
     revisions = [signature.signed_revision for signature in embedded]
     first, last = min(revisions), max(revisions)
     if last != reader.total_revisions - 1 or not any(one.covers_whole for one in reports):
-        yield tr("Something was added to the file after the last signature.")
+        yield Finding("appended", tr("Something was added to the file after the last signature."))
     if sorted(revisions) != list(range(first, last + 1)):
-        yield tr("Something that is no signature was added to the file between the signatures.")
+        words = tr("Something that is no signature was added to the file between the signatures.")
+        yield Finding("inserted", words)
     stated = _properties(reader, first)
     if any(
         _properties(reader, revision) != stated
         for revision in range(first + 1, reader.total_revisions)
     ):
-        yield tr("The title or other properties of the file were changed after it was signed.")
+        words = tr("The title or other properties of the file were changed after it was signed.")
+        yield Finding("metadata", words)
+
+
+def _reference(reader: PdfFileReader) -> tuple[str, int]:
+    """Return the document's number and version as the first state of the file names them."""
+    _information, metadata, _language = _properties(reader, 0)
+    found = _REFERENCE.search(metadata[:_METADATA_MOST])
+    if not found:
+        return "", 0
+    return found.group(1).decode("utf-8", "replace"), int(found.group(2) or 0)
 
 
 def _properties(reader: PdfFileReader, revision: int) -> tuple[str, bytes, str]:
@@ -194,65 +203,31 @@ def _waiting(reader: PdfFileReader) -> list[str]:
     ]
 
 
-def _reader(pdf: bytes) -> tuple[PdfFileReader, bytes]:
-    """Return a reader, and what stands behind the end of what it reads."""
-    if not pdf.startswith(b"%PDF-"):
-        raise UserError(
-            tr("This file is not a PDF."), remedy=tr("Choose the PDF file of a review.")
-        )
-    reader, tail = _opened(pdf), b""
-    if reader is None:  # perhaps it is whole up to an earlier end
-        end = pdf.rfind(_END, 0, pdf.rstrip(b"\r\n \0").rfind(_END))
-        if end > 0:
-            reader, tail = _opened(pdf[: end + len(_END)]), pdf[end + len(_END) :]
-    else:
-        tail = pdf[pdf.rfind(_END) + len(_END) :]
-    if reader is None:
-        raise _unreadable()
-    if reader.encrypted:
-        raise UserError(
-            tr("This file is locked by a password; forms of ReviewDesk never are."),
-            remedy=tr("Ask for the original file."),
-        )
-    return reader, tail.strip(b"\r\n \0")
-
-
-def _opened(pdf: bytes) -> PdfFileReader | None:
-    try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        if not reader.encrypted:
-            assert reader.root is not None
-    except _UNREADABLE:
-        return None
-    return reader
-
-
-def _unreadable() -> UserError:
-    return UserError(
-        tr("This file is damaged and cannot be checked."), remedy=tr("Ask for the original file.")
+def _one(
+    signature: Any, roots: list[x509.Certificate], revoked: Sequence[Revoked]
+) -> SignatureReport:
+    when = signature.self_reported_timestamp
+    context = ValidationContext(trust_roots=roots, moment=when, allow_fetching=False)
+    certificate = signature.signer_cert
+    report = SignatureReport(
+        field=signature.field_name,
+        name=_subject(certificate.subject),
+        role=str(signature.sig_field.get("/TU", "")),
+        signed_at=when,
+        intact=False,
+        covers_whole=False,
+        trusted=False,
+        changes="",
+        authority=_subject(certificate.issuer),
+        certificate=certificate.sha256.hex(),
     )
-
-
-def _one(signature: Any, roots: list[x509.Certificate]) -> SignatureReport:
-    context = ValidationContext(
-        trust_roots=roots,
-        moment=signature.self_reported_timestamp,
-        allow_fetching=False,
-    )
-    name = _subject(signature.signer_cert)
     try:
-        status = validate_pdf_signature(signature, signer_validation_context=context)
-    except (SignatureValidationError, *_UNREADABLE) as error:
-        return SignatureReport(
-            field=signature.field_name,
-            name=name,
-            role=str(signature.sig_field.get("/TU", "")),
-            signed_at=signature.self_reported_timestamp,
-            intact=False,
-            covers_whole=False,
-            trusted=False,
-            changes=tr("The signature cannot be checked ({why}).").format(why=type(error).__name__),
+        status = validate_pdf_signature(
+            signature, signer_validation_context=context, key_usage_settings=_USAGE
         )
+    except (SignatureValidationError, *UNREADABLE) as error:
+        words = tr("The signature cannot be checked ({why}).").format(why=type(error).__name__)
+        return replace(report, changes=words)
     unchanged = bool(status.intact and status.valid)
     whole = status.coverage in _WHOLE
     allowed = (
@@ -261,16 +236,48 @@ def _one(signature: Any, roots: list[x509.Certificate]) -> SignatureReport:
         and status.modification_level <= ModificationLevel.FORM_FILLING
     )
     newest = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    return SignatureReport(
-        field=signature.field_name,
-        name=name,
-        role=str(signature.sig_field.get("/TU", "")),
-        signed_at=signature.self_reported_timestamp,
+    trusted = bool(status.trusted)
+    if trusted and status.validation_path is not None:
+        report = replace(report, authority=_subject(next(iter(status.validation_path)).subject))
+    entry = next((one for one in revoked if _is_about(one, certificate)), None)
+    return replace(
+        report,
         intact=unchanged and allowed,
         covers_whole=newest,
-        trusted=bool(status.trusted),
+        trusted=trusted,
         changes=_changes(unchanged=unchanged, whole=whole, allowed=allowed, newest=newest),
+        standing=_standing(certificate, when, entry, trusted=trusted, checked=bool(roots))
+        if unchanged
+        else Standing.UNTOLD,
+        revoked_at=entry.since if entry else None,
+        revoked_reason=entry.reason if entry else None,
     )
+
+
+def _standing(
+    certificate: x509.Certificate,
+    when: datetime | None,
+    entry: Revoked | None,
+    *,
+    trusted: bool,
+    checked: bool,
+) -> Standing:
+    """Return how a certificate stands towards the moment it signed at."""
+    if entry is not None and (when is None or when >= entry.since):
+        return Standing.REVOKED
+    if when is None or not certificate.not_valid_before <= when <= certificate.not_valid_after:
+        return Standing.OUT_OF_DATE
+    if not checked:
+        return Standing.UNCHECKED
+    if not trusted:
+        return Standing.UNKNOWN_AUTHORITY
+    return Standing.REVOKED_LATER if entry else Standing.GOOD
+
+
+def _is_about(entry: Revoked, certificate: x509.Certificate) -> bool:
+    if entry.serial != certificate.serial_number:
+        return False
+    return bool(x509.Name.load(entry.issuer) == certificate.issuer)
 
 
 def _changes(*, unchanged: bool, whole: bool, allowed: bool, newest: bool) -> str:
@@ -285,17 +292,22 @@ def _changes(*, unchanged: bool, whole: bool, allowed: bool, newest: bool) -> st
     return tr("Unchanged since this signature, but for later signatures.")
 
 
-def _subject(certificate: x509.Certificate) -> str:
-    return str(certificate.subject.native.get("common_name", ""))
+def _subject(name: x509.Name) -> str:
+    return clean(str(name.native.get("common_name") or name.human_friendly))
 
 
-def _certificate(content: bytes) -> x509.Certificate:
+def load_certificate(content: bytes) -> x509.Certificate:
+    """Return an authority's certificate from PEM or DER.
+
+    Raises:
+        UserError: when it is none.
+    """
     try:
         if pem.detect(content):
             content = pem.unarmor(content)[2]
         certificate = x509.Certificate.load(content)
         assert certificate.public_key is not None
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise UserError(
             tr("The file of the office authority is not a certificate."),
             remedy=tr("Ask the office for its certificate, a file that ends in .pem."),

@@ -52,6 +52,8 @@ class Move(StrEnum):
     APPROVE = "approve"
     FINISH_COMMENTS = "finish-comments"
     CLOSE = "close"
+    SIGN_BY_PEN = "sign-by-pen"
+    """All signed on paper, and the scan is attached; it stands instead of their signatures."""
     SEND_BACK = "send-back"
     TAKE_BACK = "take-back"
     REOPEN = "reopen"
@@ -97,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Move.FINISH_COMMENTS, State.EMPLOYEE, State.SIGNING, _E),
     Rule(Move.GO_ON_WITHOUT, State.EMPLOYEE, State.SIGNING, _S | _O, needs_reason=True),
     Rule(Move.CLOSE, State.SIGNING, State.CLOSED, _E | _S | _R),
+    Rule(Move.SIGN_BY_PEN, State.SIGNING, State.CLOSED, _S | _O, only_before_begun=True),
     Rule(Move.SEND_BACK, State.RATING, State.SELF_ASSESSMENT, _S, needs_reason=True),
     Rule(Move.SEND_BACK, State.REVIEWER, State.RATING, _R, needs_reason=True),
     Rule(Move.SEND_BACK, State.EMPLOYEE, State.RATING, _E, needs_reason=True),
@@ -120,7 +123,14 @@ RULES: tuple[Rule, ...] = (
         only_before_begun=True,
         without_reviewer=True,
     ),
-    Rule(Move.TAKE_BACK, State.SIGNING, State.EMPLOYEE, _E, only_before_begun=True),
+    Rule(
+        Move.TAKE_BACK,
+        State.SIGNING,
+        State.EMPLOYEE,
+        _E,
+        only_before_begun=True,
+        voids_form=True,  # one that was printed to be signed by pen
+    ),
     Rule(Move.REOPEN, State.CLOSED, State.RATING, _O, needs_reason=True, voids_form=True),
     *(
         Rule(Move.VOID, state, State.VOID, _O, needs_reason=True, voids_form=True)
@@ -291,6 +301,7 @@ def move_words(move: Move) -> str:
         Move.APPROVE: tr("Confirm the rating"),
         Move.FINISH_COMMENTS: tr("Finish comments"),
         Move.CLOSE: tr("Close"),
+        Move.SIGN_BY_PEN: tr("Signed by pen"),
         Move.SEND_BACK: tr("Send back"),
         Move.TAKE_BACK: tr("Take back"),
         Move.REOPEN: tr("Reopen"),

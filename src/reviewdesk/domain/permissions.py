@@ -63,9 +63,11 @@ class Right(StrEnum):
     MOVE_REVIEW = "move-review"
     VOID_REVIEW = "void-review"
     SIGN = "sign"
+    ATTACH_SCAN = "attach-scan"
     PRINT_FORM = "print-form"
     SEE_DASHBOARD = "see-dashboard"
     MAKE_AUTHORITY = "make-authority"
+    SEE_CERTIFICATES = "see-certificates"
     ISSUE_CERTIFICATES = "issue-certificates"
     MANAGE_ACCOUNTS = "manage-accounts"
 
@@ -104,9 +106,15 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.MOVE_REVIEW: {Role.STAFF: _PARTIES, Role.HR: _OFFICE},
     Right.VOID_REVIEW: {Role.HR: _OFFICE},
     Right.SIGN: {Role.STAFF: _PARTIES},
+    Right.ATTACH_SCAN: {Role.STAFF: _SUPERVISES, Role.HR: _OFFICE},
     Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.SEE_DASHBOARD: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.MAKE_AUTHORITY: {Role.HR: _OFFICE},
+    Right.SEE_CERTIFICATES: {
+        Role.HR: _OFFICE,
+        Role.ADMINISTRATOR: _OFFICE,
+        Role.AUDITOR: _OFFICE,
+    },
     Right.ISSUE_CERTIFICATES: {Role.HR: _OFFICE, Role.STAFF: _SELF},
     Right.MANAGE_ACCOUNTS: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE},
 }

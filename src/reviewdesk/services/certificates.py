@@ -1,17 +1,19 @@
-"""The office authority and the signers' keys: made here, each locked by its owner's secret."""
+"""The office authority and the signers' keys, each locked by its owner's secret or on a card."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from reviewdesk.domain.permissions import Right
+from reviewdesk.domain.trust import KeySource
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.standing import about_person
-from reviewdesk.store.tables.accounts import Certificate, Office
+from reviewdesk.store.tables.accounts import Certificate, Office, TrustedAuthority
 from reviewdesk.store.tables.people import Person, full_name
 
 if TYPE_CHECKING:
@@ -36,8 +38,13 @@ class Key:
     """What ``documents/signatures.py`` signs with."""
 
 
-def make_authority(ctx: Context, passphrase: str) -> None:
+def make_authority(ctx: Context, passphrase: str, *, use_rsa: bool = False) -> None:
     """Make the office authority, its key locked by the office passphrase.
+
+    Args:
+        ctx: the desk with the HR officer at it.
+        passphrase: of the office; it is not kept anywhere.
+        use_rsa: whether keys of this office are RSA-2048, for readers that know no others.
 
     Raises:
         UserError: when there is one already, or the passphrase is too short or not text.
@@ -50,7 +57,7 @@ def make_authority(ctx: Context, passphrase: str) -> None:
         office = session.scalars(select(Office)).one()
         if office.authority_certificate is not None:
             raise UserError(tr("This office already has its authority."))
-        made = certificates.new_authority(office.name, passphrase, ctx.clock.now())
+        made = certificates.new_authority(office.name, passphrase, ctx.clock.now(), use_rsa=use_rsa)
         office.authority_certificate = made.certificate_pem
         office.authority_key = made.key_pem
 
@@ -84,16 +91,16 @@ def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
             pin,
             ctx.clock.now(),
         )
-        for earlier in _keys(session, person_id):
-            earlier.replaced_at = ctx.clock.now()
-        session.add(
+        take(
+            ctx,
+            session,
             Certificate(
                 person_id=person_id,
                 certificate=made.certificate_pem,
                 key=made.key_pem,
                 fingerprint=made.fingerprint,
                 made_at=ctx.clock.now(),
-            )
+            ),
         )
 
 
@@ -130,7 +137,7 @@ def unlock(ctx: Context, pin: str) -> Key:
     Raises:
         UserError: when the PIN is wrong, or the actor has no key.
     """
-    from reviewdesk.documents import certificates
+    from reviewdesk.documents import certificate_facts
 
     with ctx.read(Right.SIGN) as session:
         person_id = ctx.actor.person_id
@@ -140,14 +147,21 @@ def unlock(ctx: Context, pin: str) -> Key:
                 tr("You have no signing key yet."),
                 remedy=tr("Make one with the office passphrase and a PIN of your own."),
             )
+        row = found[0]
+        ends = certificate_facts.facts(row.certificate).ends
+        if ctx.clock.now() > ends:
+            raise UserError(
+                tr("Your signing key was valid until {day}.").format(day=ends.date().isoformat()),
+                safe=tr("Nothing was signed."),
+                remedy=tr("Make a new one or use another."),
+            )
         person = session.get_one(Person, person_id)
         root = session.scalars(select(Office.authority_certificate)).one() or b""
-        signer = certificates.SignerKey(found[0].certificate, found[0].key, found[0].fingerprint)
         return Key(
             person_id=person_id,
             name=full_name(person.given, person.surname),
-            certificate_id=found[0].id,
-            unlocked=certificates.unlock(signer, pin, root),
+            certificate_id=row.id,
+            unlocked=_unlocked(row, pin, root),
         )
 
 
@@ -166,17 +180,75 @@ def has_authority(session: Session) -> bool:
 
 
 def trusted_roots(ctx: Context) -> tuple[bytes, ...]:
-    """Return the certificates that this desk trusts, as PEM."""
+    """Return the certificates that this desk trusts, as PEM: the office's own first."""
     with ctx.read(Right.OPEN_DESK) as session:
         root = session.scalars(select(Office.authority_certificate)).first()
-        return (root,) if root else ()
+        others = session.scalars(
+            select(TrustedAuthority.certificate)
+            .where(TrustedAuthority.removed_at.is_(None))
+            .order_by(TrustedAuthority.is_own.desc(), TrustedAuthority.added_at)
+        )
+        return ((root,) if root else ()) + tuple(others)
+
+
+def demand_not_revoked(session: Session, key: Key) -> None:
+    """Refuse a key that was revoked since it was unlocked.
+
+    Raises:
+        UserError: saying so.
+    """
+    row = session.get_one(Certificate, key.certificate_id)
+    if row.revoked_at is not None:
+        raise UserError(
+            tr("This key was revoked and can sign no more."),
+            safe=tr("Nothing was signed."),
+            remedy=tr("Make a new key with the HR officer."),
+        )
+
+
+def _unlocked(row: Certificate, pin: str, root: bytes) -> Any:
+    from reviewdesk.documents import cards, certificate_facts, certificates, signers
+
+    chain = certificate_facts.split(row.chain or b"")
+    if row.source is KeySource.CARD:
+        der = certificate_facts.to_der
+        return signers.CardKey(
+            card=cards.Card(**json.loads(row.card)),
+            pin=pin,
+            certificate=der(row.certificate),
+            authority=der(root) if root else b"",
+            chain=tuple(der(one) for one in chain),
+        )
+    signer = certificates.SignerKey(row.certificate, row.key, row.fingerprint)
+    return certificates.unlock(signer, pin, root, chain)
+
+
+def take(ctx: Context, session: Session, row: Certificate) -> None:
+    """Make a key the person's only one to sign with; those before stay on record."""
+    for earlier in _keys(session, row.person_id):
+        earlier.replaced_at = ctx.clock.now()
+    revoked = session.scalars(
+        select(Certificate.id).where(
+            Certificate.fingerprint == row.fingerprint, Certificate.revoked_at.is_not(None)
+        )
+    ).first()
+    if revoked is not None:
+        raise UserError(
+            tr("This key was revoked and can sign no more."),
+            remedy=tr("Use another one."),
+        )
+    session.add(row)
 
 
 def _keys(session: Session, person_id: UUID) -> list[Certificate]:
     return list(
         session.scalars(
             select(Certificate)
-            .where(Certificate.person_id == person_id, Certificate.replaced_at.is_(None))
+            .where(
+                Certificate.person_id == person_id,
+                Certificate.replaced_at.is_(None),
+                Certificate.revoked_at.is_(None),
+            )
             .order_by(Certificate.made_at.desc())
         )
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from reviewdesk.domain.permissions import Right
+from reviewdesk.domain.snapshot import digest, to_json
 from reviewdesk.services import form_snapshot, letterheads
 from reviewdesk.services.standing import about_review, find_review, parts, scheme_of
 from reviewdesk.store.tables.accounts import Office
@@ -85,3 +87,25 @@ def document_of(session: Session, review: Review) -> Document | None:
         .order_by(Document.version.desc())
         .limit(1)
     ).first()
+
+
+def build(ctx: Context, session: Session, review: Review) -> Document:
+    """Make the form of a review once and for all, to be signed; the caller has a transaction."""
+    from reviewdesk.documents import form
+
+    snapshot = form_snapshot.take(session, review, state="final")
+    scheme = scheme_of(session, review.cycle_id)
+    pdf = letterheads.drawn(session, form.form_content(snapshot, scheme))
+    document = Document(
+        review_id=review.id,
+        number=snapshot.document_id,
+        version=snapshot.version,
+        made_at=ctx.clock.now(),
+        snapshot=to_json(snapshot),
+        snapshot_digest=digest(snapshot),
+        pdf=pdf,
+        pdf_digest=hashlib.sha256(pdf).hexdigest(),
+    )
+    session.add(document)
+    session.flush()
+    return document

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 )
+SCAN_ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg"}
+"""Of the scan of a form that was signed by pen, by what it is."""
 _LONGEST_NAME = 100
 _MOST_BYTES = 200
 """Of a name in UTF-8; Linux takes 255, endings and the mark of a half-written file included."""

@@ -30,9 +30,15 @@ if TYPE_CHECKING:
 
 
 def keep(session: Session, document: Document, key: Key) -> None:
-    """Sign the statement about a form that is complete now, and keep it with the form."""
-    from reviewdesk.documents import proof
+    """Sign the statement about a form that is complete now, and keep it with the form.
 
+    Only a key that this office certified can do so: the office's certificate alone proves it.
+    """
+    from reviewdesk.documents import certificate_facts, proof
+
+    office = session.scalars(select(Office.authority_certificate)).first()
+    if office is None or not certificate_facts.is_issued_by(key.unlocked.certificate, office):
+        return
     document.proof = proof.make(statement_of(session, document), key.unlocked)
 
 

@@ -136,7 +136,7 @@ def move(ctx: Context, review_id: UUID, wanted: Move, reason: str = "") -> State
     right = Right.VOID_REVIEW if wanted in (Move.VOID, Move.REOPEN) else Right.MOVE_REVIEW
     with ctx.begin(right, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
-        if wanted is Move.AGREE or wanted is Move.CLOSE:
+        if wanted in (Move.AGREE, Move.CLOSE, Move.SIGN_BY_PEN):
             raise UserError(tr("This step is made by agreeing or by signing."))
         if wanted is Move.COMPLETE_RATING and wanted in _open_to(ctx, session, review):
             _complete(session, review)

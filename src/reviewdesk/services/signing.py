@@ -14,11 +14,10 @@ from reviewdesk.domain.lifecycle import Move, Mover, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.signoff import SignatureKind, Stance
-from reviewdesk.domain.snapshot import digest, to_json
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.services import certificates, form_snapshot, letterheads, proof_sheets
-from reviewdesk.services.form_pdf import document_of
+from reviewdesk.services import certificates, proof_sheets
+from reviewdesk.services.form_pdf import build, document_of
 from reviewdesk.services.standing import (
     about_review,
     find_review,
@@ -29,7 +28,7 @@ from reviewdesk.services.standing import (
     scheme_of,
     turn,
 )
-from reviewdesk.store.tables.documents import Document, Signature
+from reviewdesk.store.tables.documents import Signature
 from reviewdesk.store.tables.people import Person, full_name
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from reviewdesk.domain.scheme import Scheme, Signatory
     from reviewdesk.services.context import Context
+    from reviewdesk.store.tables.documents import Document
     from reviewdesk.store.tables.reviews import Review
 
 LONGEST_REFUSAL = 500
@@ -70,6 +70,8 @@ class SigningView:
 
     review_id: UUID
     number: str
+    is_built: bool
+    """Whether the form is made: it was signed, or printed to be signed by pen."""
     employee: str
     signers: tuple[SignerView, ...]
     next_party: Party | None
@@ -93,7 +95,8 @@ def signing(ctx: Context, review_id: UUID) -> SigningView:
     with ctx.read(Right.SEE_REVIEW, about_review(ctx, review_id)) as session:
         review = find_review(session, review_id)
         scheme = scheme_of(session, review.cycle_id)
-        signed = {one.party: one for one in _signatures(session, document_of(session, review))}
+        document = document_of(session, review)
+        signed = {one.party: one for one in _signatures(session, document)}
         chain = signoff.order(scheme, has_reviewer=review.reviewer_id is not None)
         following = (
             next((one for one in chain if one.party not in signed), None)
@@ -103,6 +106,7 @@ def signing(ctx: Context, review_id: UUID) -> SigningView:
         return SigningView(
             review_id=review.id,
             number=review.number,
+            is_built=document is not None,
             employee=name_of(session, review.employee_id),
             signers=tuple(
                 _signer(session, review, one, signed.get(one.party), following) for one in chain
@@ -151,6 +155,7 @@ def sign(
             raise _not_your_turn(session, review)
         if key.person_id != ctx.actor.person_id:
             raise UserError(tr("This key belongs to somebody else."))
+        certificates.demand_not_revoked(session, key)
         if one.party is not Party.EMPLOYEE:
             stance = Stance.NONE
         elif stance is Stance.NONE:
@@ -181,6 +186,7 @@ def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str
             raise UserError(tr("This scheme does not let anybody decline to sign."))
         if key.person_id != ctx.actor.person_id:
             raise UserError(tr("This key belongs to somebody else."))
+        certificates.demand_not_revoked(session, key)
         if not reason.strip():
             raise UserError(tr("Please write what the employee said."))
         if len(reason) > LONGEST_REFUSAL:
@@ -208,7 +214,7 @@ def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
 ) -> None:
     from reviewdesk.documents import signatures
 
-    document = document_of(session, review) or _build(ctx, session, review)
+    document = document_of(session, review) or build(ctx, session, review)
     is_first = not _signatures(session, document)
     now = ctx.clock.now()
     if kind is SignatureKind.DECLINED:
@@ -242,27 +248,6 @@ def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says
         )
     )
     session.flush()
-
-
-def _build(ctx: Context, session: Session, review: Review) -> Document:
-    from reviewdesk.documents import form
-
-    snapshot = form_snapshot.take(session, review, state="final")
-    scheme = scheme_of(session, review.cycle_id)
-    pdf = letterheads.drawn(session, form.form_content(snapshot, scheme))
-    document = Document(
-        review_id=review.id,
-        number=snapshot.document_id,
-        version=snapshot.version,
-        made_at=ctx.clock.now(),
-        snapshot=to_json(snapshot),
-        snapshot_digest=digest(snapshot),
-        pdf=pdf,
-        pdf_digest=hashlib.sha256(pdf).hexdigest(),
-    )
-    session.add(document)
-    session.flush()
-    return document
 
 
 def _close_if_complete(

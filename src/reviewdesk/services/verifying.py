@@ -2,50 +2,68 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from reviewdesk.domain.permissions import Right
+from reviewdesk.domain.verdict import Finding, Report, verdict
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services import pen
 from reviewdesk.services.certificates import trusted_roots
 from reviewdesk.services.form_pdf import form_bytes
 from reviewdesk.services.printing import save
+from reviewdesk.services.revocations import revoked
 from reviewdesk.services.signing import signing
+from reviewdesk.store.tables.documents import Document, Scan, Signature
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from uuid import UUID
 
-    from reviewdesk.documents.verify import Report
+    from sqlalchemy.orm import Session
+
+    from reviewdesk.documents.revocation import Revoked
     from reviewdesk.services.context import Context
 
-LARGEST = 50_000_000
+__all__ = ["verdict"]
+
+LARGEST = 25_000_000
 """Bytes; no form comes near it."""
 
 
-def verify_file(path: Path, authority: Path | None = None, desk: Path | None = None) -> Report:
+def verify_file(
+    path: Path,
+    authority: Path | None = None,
+    desk: Path | None = None,
+    revocations: Path | None = None,
+) -> Report:
     """Return who signed a file and whether it was changed since; works without a desk too.
 
     Args:
         path: the PDF.
-        authority: a certificate file (PEM) whose signatures are trusted, or None.
-        desk: the folder of a desk whose office authority is trusted, or None.
+        authority: a certificate file (PEM or DER) whose signatures are trusted, or None.
+        desk: the folder of a desk whose authorities, revocations and records count, or None.
+        revocations: a certificate list (CRL) of one of the authorities, or None.
 
     Raises:
         UserError: when a file cannot be read, or is no PDF.
     """
-    from reviewdesk.documents import verify
+    content = read_file(path)
+    named: tuple[bytes, ...] = (read_file(authority),) if authority else ()
+    listed = read_file(revocations) if revocations else b""
+    if desk is None:
+        return _verified(content, named, _entries(listed, named))
+    from reviewdesk.services import desks
 
-    roots: tuple[bytes, ...] = (read_file(authority),) if authority else ()
-    if desk is not None:
-        roots += roots_of(desk)
-    return verify.verify(read_file(path), trusted_roots=roots)
-
-
-def data_words(report: Report) -> str:
-    """Return in a sentence how far the data within a form agrees; empty where it has none."""
-    from reviewdesk.documents.attached_data import agreement_words
-
-    return agreement_words(report.data)
+    ctx = desks.open_desk(desk)
+    try:
+        return _verified_on(ctx, content, named, listed)
+    finally:
+        ctx.desk.close()
 
 
 def save_data(path: Path, out: Path) -> None:
@@ -59,17 +77,8 @@ def save_data(path: Path, out: Path) -> None:
     save(out, attachment.data_of(read_file(path)))
 
 
-def verdict(report: Report) -> str:
-    """Return in a sentence what a report comes to."""
-    if not report.all_well:
-        return tr("Not all is well.")
-    if not report.proven:
-        return tr("Nothing was changed since it was signed; who signed is not proven.")
-    return tr("All is well.")
-
-
 def roots_of(place: Path) -> tuple[bytes, ...]:
-    """Return the authority of the desk at a place, to check its forms against.
+    """Return the authorities that a desk trusts, to check what it issued against.
 
     Raises:
         UserError: when it is no desk.
@@ -83,20 +92,131 @@ def roots_of(place: Path) -> tuple[bytes, ...]:
         ctx.desk.close()
 
 
+def verify_here(ctx: Context, path: Path) -> Report:
+    """Return what there is to say of a file, against what this desk trusts and knows.
+
+    Raises:
+        UserError: when the file cannot be read, or is no PDF.
+    """
+    return _verified_on(ctx, read_file(path))
+
+
 def verify_review(ctx: Context, review_id: UUID) -> Report:
     """Return what there is to say of a review's signed form, against this office's authority.
 
     Raises:
         UserError: when the review has no signed form.
     """
-    from reviewdesk.documents import verify
-
     if not signing(ctx, review_id).is_begun:
+        if pen.scan(ctx, review_id) is not None:
+            content, _kind = pen.scan_bytes(ctx, review_id)
+            return _verified_on(ctx, content)
         raise UserError(
             tr("This form is not signed yet."),
             remedy=tr("It can be checked once the first person has signed it."),
         )
-    return verify.verify(form_bytes(ctx, review_id), trusted_roots=trusted_roots(ctx))
+    return _verified_on(ctx, form_bytes(ctx, review_id))
+
+
+def _verified_on(
+    ctx: Context, content: bytes, named: tuple[bytes, ...] = (), listed: bytes = b""
+) -> Report:
+    with ctx.read(Right.OPEN_DESK) as session:
+        scanned = _scan_finding(session, content)
+    if scanned is not None:
+        return Report((), (scanned,))
+    roots = named + trusted_roots(ctx)
+    report = _verified(content, roots, (*revoked(ctx), *_entries(listed, roots)))
+    with ctx.read(Right.OPEN_DESK) as session:
+        findings, kept = _known(session, content, report)
+    if kept:  # it differs from what is kept here: say where
+        from reviewdesk.documents import apart
+
+        findings += apart.ask("differences.describe", kept, content)
+    return report.plus(findings)
+
+
+def _verified(content: bytes, roots: Sequence[bytes], entries: Sequence[Revoked]) -> Report:
+    from reviewdesk.documents import apart
+
+    report: Report = apart.ask("verify.verify", content, tuple(roots), tuple(entries))
+    return report
+
+
+def _entries(listed: bytes, roots: Sequence[bytes]) -> tuple[Revoked, ...]:
+    from reviewdesk.documents import revocation
+
+    return revocation.read_list(listed, roots) if listed else ()
+
+
+def _known(session: Session, content: bytes, report: Report) -> tuple[list[Finding], bytes]:
+    """Return how a file stands to the forms kept on this desk, and the one it differs from."""
+    query = select(Document).where(Document.number == report.number).order_by(Document.version)
+    kept = list(session.scalars(query)) if report.number else []
+    if not kept:
+        words = tr("This desk does not know a form with this number.")
+        return [Finding("unknown", words, is_grave=False)], b""
+    digest = hashlib.sha256(content).hexdigest()
+    same = next((one for one in kept if one.pdf_digest == digest), None)
+    if same is None:
+        same = next((one for one in kept if one.version == report.version), None)
+    if same is None:
+        words = tr("This desk knows other versions of this form, but not this one.")
+        is_newer = report.version > kept[-1].version
+        return [Finding("other-version", words, is_grave=not is_newer)], b""
+    found = []
+    if same.void:
+        found.append(Finding("void", tr("This form was made void.")))
+    later = [one for one in kept if one.version > same.version]
+    if later:
+        words = tr("It was replaced by version {n}.").format(n=later[-1].version)
+        found.append(Finding("replaced", words))
+    if same.pdf_digest != digest:
+        if same.pdf.startswith(content.rstrip(b"\r\n")):
+            more = _titles_after(session, same, len(report.signatures))
+            words = tr("This is an earlier state of the form: since then more was signed ({more}).")
+            found.append(Finding("not-newest", words.format(more=more)))
+        elif content.startswith(same.pdf):
+            words = tr("It carries signatures that this desk does not know yet.")
+            found.append(Finding("newer", words, is_grave=False))
+        else:
+            words = tr("It is not the file that is kept on this desk under this number.")
+            return [*found, Finding("not-kept", words)], same.pdf
+    elif not found:
+        words = tr("It is the newest version known to this desk.")
+        found.append(Finding("newest", words, is_grave=False))
+    return found, b""
+
+
+def _titles_after(session: Session, document: Document, known: int) -> str:
+    query = (
+        select(Signature.party)
+        .where(Signature.document_id == document.id)
+        .order_by(Signature.signed_at)
+    )
+    return ", ".join(str(one) for one in session.scalars(query).all()[known:])
+
+
+def _scan_finding(session: Session, content: bytes) -> Finding | None:
+    """Return what is known of a scan, when the file is one that was attached here."""
+    digest = hashlib.sha256(content).hexdigest()
+    query = select(Scan, Document).join(Document, Scan.document_id == Document.id)
+    row = session.execute(query.where(Scan.digest == digest)).first()
+    if row is None:
+        return None
+    scan, document = row
+    words = tr(
+        "This is the scan of {number}, version {version}, signed by pen. {name} attached it on "
+        "{day}; it is unchanged since."
+    ).format(
+        number=document.number,
+        version=document.version,
+        name=scan.attached_by,
+        day=scan.attached_at.date().isoformat(),
+    )
+    if document.void:
+        return Finding("void", words + " " + tr("The form was made void later."))
+    return Finding("scan", words, is_grave=False)
 
 
 def read_file(path: Path) -> bytes:

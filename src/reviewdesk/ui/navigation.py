@@ -58,6 +58,23 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "scheme", tr("Scheme"), f"{room}.scheme", "book-open", rail="none", parent="schemes"
         ),
+        PageEntry(
+            "verify",
+            tr("Verify a form"),
+            f"{room}.verify",
+            "shield-check",
+            "Ctrl+Shift+V",
+            rail="none",
+            parent="reviews",
+        ),
+        PageEntry(
+            "authority",
+            tr("Office authority"),
+            f"{room}.authority",
+            "key",
+            rail="none",
+            parent="cycles",
+        ),
         PageEntry("person", tr("Person"), f"{room}.person", "user", rail="none", parent="people"),
         PageEntry(
             "review",

@@ -8,20 +8,26 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
 from builders import PIN, a_cycle, a_desk, a_goal, a_key, a_person, a_review, as_person
+from reviewdesk.documents import certificates as paper
 from reviewdesk.domain.goal import GoalKind, GoalText
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import About, Actor, Role
 from reviewdesk.services import (
     accounts,
     amendments,
+    authority,
     certificates,
     checkins,
     desks,
+    form_pdf,
     goals,
     hand_overs,
     interims,
     own_schemes,
+    pen,
     reviews,
     schemes,
     signing,
@@ -78,6 +84,9 @@ class World:
     finished_scheme: UUID | None = None
     outsider: UUID | None = None
     officer: UUID | None = None
+    certificate: UUID | None = None
+    form: bytes = b""
+    trusted: UUID | None = None
     signers: dict[str, UUID] = field(default_factory=dict)
 
     def about(self, name: str) -> About:
@@ -131,7 +140,7 @@ def _fill(ctx: Context, world: World) -> None:
     boss = a_person(ctx, "Boss", reviewer)
     world.line = {"boss": boss, "reviewer": reviewer, "top": top}
     names = ("plan", "year", "self", "rating", "reviewer", "sign", "refuse", "closed", "grades",
-             "weights", "handed", "done", "late")  # fmt: skip
+             "weights", "handed", "done", "late", "pen", "penned")  # fmt: skip
     staff = {name: a_person(ctx, name.title(), boss) for name in names}
     world.outsider = a_person(ctx, "Outsider")
     world.officer = a_person(ctx, "Officer")
@@ -149,7 +158,7 @@ def _fill(ctx: Context, world: World) -> None:
         "plan": State.PLAN, "year": State.IN_PROGRESS, "self": State.SELF_ASSESSMENT,
         "rating": State.RATING, "reviewer": State.REVIEWER, "sign": State.SIGNING,
         "refuse": State.SIGNING, "closed": State.CLOSED, "handed": State.IN_PROGRESS,
-        "done": State.IN_PROGRESS,
+        "done": State.IN_PROGRESS, "pen": State.SIGNING, "penned": State.SIGNING,
     }  # fmt: skip
     for name, state in states.items():
         plan = (a_goal(weight=40), STEPS, a_goal(f"Third of {name}", 40))
@@ -169,6 +178,38 @@ def _fill(ctx: Context, world: World) -> None:
     for person in (boss, staff["sign"], reviewer):
         a_key(ctx, person)
     _sign_until(ctx, world)
+    _trust(ctx, world)
+
+
+def _trust(ctx: Context, world: World) -> None:
+    """Let the office trust another authority, and one review be signed by pen."""
+    folder = world.folder.parent
+    pen.attach(ctx, world.reviews["penned"].id, a_scan(folder))
+    authority.trust(ctx, another_authority(folder))
+    world.form = form_pdf.form_bytes(ctx, world.reviews["closed"].id)
+    page = authority.overview(ctx)
+    world.trusted, world.certificate = page.trusted[0].id, page.certificates[0].id
+
+
+def a_scan(folder: Path) -> Path:
+    """Return a picture as a scanner makes it."""
+    path = folder / "a scan.png"
+    Image.new("L", (40, 60), 255).save(path)
+    return path
+
+
+def a_form(world: World, folder: Path) -> Path:
+    """Return the signed form of the closed review as a file."""
+    path = folder / "signed.pdf"
+    path.write_bytes(world.form)
+    return path
+
+
+def another_authority(folder: Path) -> Path:
+    """Return the certificate of an authority that nobody here knows."""
+    path = folder / "another.pem"
+    path.write_bytes(paper.new_authority("Another office", "words of theirs", NOW).certificate_pem)
+    return path
 
 
 def _handed(ctx: Context, world: World, staff: dict[str, UUID]) -> None:

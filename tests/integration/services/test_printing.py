@@ -159,7 +159,7 @@ def test_a_file_is_checked_against_the_offices_certificate(ctx, tmp_path):
     assert all(one.trusted for one in report.signatures)
     assert verifying.verdict(report) == "All is well."
     stranger = verifying.verify_file(form)
-    assert any("Not checked against" in one for one in stranger.findings)
+    assert any("Not checked against" in one.words for one in stranger.findings)
     assert not stranger.proven
     assert "not proven" in verifying.verdict(stranger)
     other = a_desk(tmp_path / "other", ctx.clock, "Another office")

@@ -47,7 +47,7 @@ def test_nobody_can_make_a_move_that_is_not_theirs(ctx, state):
 
 def test_agreeing_and_closing_are_not_made_by_a_button(ctx):
     parties = at(ctx)
-    for move in (Move.AGREE, Move.CLOSE):
+    for move in (Move.AGREE, Move.CLOSE, Move.SIGN_BY_PEN):
         refused(rating.move, parties.boss, parties.review, move, says="agreeing or by signing")
 
 

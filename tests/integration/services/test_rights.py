@@ -22,12 +22,14 @@ from builders import PASSPHRASE, PIN, a_goal
 from integration.services import rights_world
 from reviewdesk import services
 from reviewdesk.analytics.charts import Bar, Chart, Shape
+from reviewdesk.documents.cards import Card
 from reviewdesk.documents.page_code import page_text
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
 from reviewdesk.domain.signoff import Stance
+from reviewdesk.domain.trust import RevocationReason
 from reviewdesk.errors import UserError
 from reviewdesk.services import dashboard as dashboards
 from reviewdesk.services import goals, people, schemes
@@ -150,6 +152,23 @@ CALLS = {
     ),
     "amendments.agree": about("year", Right.AGREE_GOALS)(of(lambda w: w.version)),
     "amendments.withdraw": about("year", Right.SET_GOALS)(of(lambda w: w.version)),
+    "authority.overview": office(Right.SEE_CERTIFICATES),
+    "authority.ends_soon": OPEN,
+    "authority.save_certificate": office(
+        Right.OPEN_DESK, lambda w, folder, **_: ((folder / "f.pem",), {})
+    ),
+    "authority.renew": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
+    "authority.back_up": office(
+        Right.MAKE_AUTHORITY, lambda w, folder, **_: ((PASSPHRASE, folder / "f.p12"), {})
+    ),
+    "authority.restore": office(
+        Right.MAKE_AUTHORITY, lambda w, folder, **_: ((folder / "none.p12", PASSPHRASE), {})
+    ),
+    "authority.trust": office(
+        Right.MAKE_AUTHORITY,
+        lambda w, folder, **_: ((rights_world.another_authority(folder),), {}),
+    ),
+    "authority.no_longer_trust": office(Right.MAKE_AUTHORITY, of(lambda w: w.trusted)),
     "certificates.make_authority": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
     "certificates.make_key": about("plan", Right.ISSUE_CERTIFICATES)(
         of(employee("plan"), PASSPHRASE, PIN)
@@ -233,6 +252,29 @@ CALLS = {
     "papers.goal_agreement": about("year", Right.PRINT_FORM, Right.SEE_REVIEW)(of(review("year"))),
     "papers.checkin_record": about("year", Right.PRINT_FORM, Right.SEE_REVIEW)(of(review("year"))),
     "papers.improvement_plan": about("year", Right.PRINT_FORM)(of(review("year"))),
+    "own_keys.known_drivers": OPEN,
+    "own_keys.look_at_cards": office(Right.OPEN_DESK, with_("no driver")),
+    "own_keys.look_at_file": office(Right.OPEN_DESK, with_(b"no key", "")),
+    "own_keys.take_card": office(
+        Right.ISSUE_CERTIFICATES, with_(Card("no driver", "token", "1", "a1"), PIN)
+    ),
+    "own_keys.take_in_file": office(Right.ISSUE_CERTIFICATES, with_(b"no key", "", PIN)),
+    "pen.paper_to_sign": about("pen", Right.ATTACH_SCAN)(of(review("pen"))),
+    "pen.attach": about("pen", Right.ATTACH_SCAN)(
+        lambda w, folder, **_: ((w.reviews["pen"].id, rights_world.a_scan(folder)), {})
+    ),
+    "pen.scan": about("penned", Right.SEE_REVIEW)(of(review("penned"))),
+    "pen.scan_bytes": about("penned", Right.PRINT_FORM)(of(review("penned"))),
+    "pen.save_scan": about("penned", Right.PRINT_FORM)(
+        lambda w, folder, **_: ((w.reviews["penned"].id, folder / "f.png"), {})
+    ),
+    "revocations.revoke": office(
+        Right.MAKE_AUTHORITY, of(lambda w: w.certificate, RevocationReason.LEFT)
+    ),
+    "revocations.revoked": OPEN,
+    "revocations.save_list": office(
+        Right.MAKE_AUTHORITY, lambda w, folder, **_: ((PASSPHRASE, folder / "f.crl"), {})
+    ),
     "participants.choose": office(
         Right.RUN_CYCLES,
         lambda w, **_: (
@@ -376,12 +418,23 @@ CALLS = {
     "unit_papers.sign_off_sheet": office(Right.PRINT_FORM, of(cycle)),
     "standing.about_review": office(Right.OPEN_DESK, of(review("plan"))),
     "standing.about_person": office(Right.OPEN_DESK, of(employee("plan"))),
+    "verifying.verify_here": office(
+        Right.OPEN_DESK, lambda w, folder, **_: ((rights_world.a_form(w, folder),), {})
+    ),
     "verifying.verify_review": about("closed", Right.PRINT_FORM, Right.SEE_REVIEW)(
         of(review("closed"))
     ),
 }
-REFUSES_ALL = {"certificates.make_authority"}
-"""What nobody can do in this office, because it is done: the refusal is another one."""
+REFUSES_ALL = {
+    "authority.restore",
+    "certificates.make_authority",
+    "own_keys.look_at_cards",
+    "own_keys.look_at_file",
+    "own_keys.take_card",
+    "own_keys.take_in_file",
+}
+"""What nobody can do in this office, for there is no such card, file or need: the refusal is
+another one."""
 
 
 def weighted_section(ctx, review_id):

@@ -11,10 +11,11 @@ from types import SimpleNamespace
 import pytest
 
 from builders import a_desk, a_review
-from integration.services.parties import Parties, refused
+from integration.services.parties import Parties, refused, walk_on
 from reviewdesk.cli import main
-from reviewdesk.domain.lifecycle import State
-from reviewdesk.services import certificates, desks, form_pdf, verifying
+from reviewdesk.domain.lifecycle import Move, State
+from reviewdesk.domain.verdict import standing_words
+from reviewdesk.services import certificates, desks, form_pdf, rating, verifying
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,71 @@ def test_what_cannot_be_read_is_told(signed, tmp_path):
     letter = tmp_path / "letter.pdf"
     letter.write_text("Dear all", encoding="utf-8")
     refused(verifying.verify_file, letter)
+
+
+def kinds(report, *, grave=True):
+    return [one.kind for one in report.findings if one.is_grave is grave]
+
+
+def written(folder, content, name="given.pdf"):
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def test_the_newest_version_is_told_to_be_that(signed):
+    report = verifying.verify_here(signed.ctx, signed.form)
+    assert (report.all_well, report.proven) == (True, True)
+    assert kinds(report, grave=False) == ["newest"]
+    assert (report.number, report.version) == ("R-2026-00001", 1)
+
+
+def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_path):
+    form = signed.form.read_bytes()
+    ends = [place + 6 for place in range(len(form)) if form.startswith(b"%%EOF\n", place)]
+    for end, more in ((ends[-2], 1), (ends[-3], 2)):
+        older = written(tmp_path, form[:end])
+        assert verifying.verify_file(older, signed.authority).all_well  # nothing in it tells
+        report = verifying.verify_here(signed.ctx, older)
+        assert not report.all_well
+        assert kinds(report) == ["not-newest"]
+        assert len(report.findings[-1].words.split(",")) == more
+
+
+def test_what_differs_from_the_kept_file_is_found_and_said_where(signed, tmp_path):
+    form = bytearray(signed.form.read_bytes())
+    form[form.index(b"stream\n") + 30] ^= 1
+    report = verifying.verify_here(signed.ctx, written(tmp_path, bytes(form)))
+    assert not report.all_well
+    assert "not-kept" in kinds(report)
+    assert len(kinds(report)) > 1  # and where
+
+
+def test_a_replaced_and_a_void_form_are_told_to_be_so(tmp_path, clock):
+    ctx = a_desk(tmp_path, clock)
+    try:
+        parties = Parties(ctx, a_review(ctx, state=State.CLOSED))
+        first = written(tmp_path, form_pdf.form_bytes(ctx, parties.review), "first.pdf")
+        rating.move(ctx, parties.review, Move.REOPEN, "A figure was wrong")
+        assert kinds(verifying.verify_here(ctx, first)) == ["void"]
+        walk_on(parties, State.CLOSED)
+        assert kinds(verifying.verify_here(ctx, first)) == ["void", "replaced"]
+        second = written(tmp_path, form_pdf.form_bytes(ctx, parties.review), "second.pdf")
+        report = verifying.verify_here(ctx, second)
+        assert report.all_well
+        assert report.version == 2
+    finally:
+        ctx.desk.close()
+
+
+def test_a_form_of_another_office_is_unknown_and_not_trusted(signed, tmp_path, clock):
+    other = a_desk(tmp_path, clock, "Another office")
+    try:
+        certificates.make_authority(other, "another office")
+        report = verifying.verify_here(other, signed.form)
+        assert not report.all_well
+        assert kinds(report, grave=False) == ["unknown"]
+        assert {one.standing.value for one in report.signatures} == {"unknown-authority"}
+        assert "Office of Works" in standing_words(report.signatures[0])
+    finally:
+        other.desk.close()

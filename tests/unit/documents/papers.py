@@ -111,8 +111,11 @@ def keys():
 
 
 def signed(snapshot=None, parties=PARTIES, ink=None, pdf=None):
-    _, unlocked = keys()
-    pdf = pdf or drawn(snapshot).pdf
+    return sign_with(pdf or drawn(snapshot).pdf, parties, ink)
+
+
+def sign_with(pdf, parties=PARTIES, ink=None, when=NOW, unlocked=None):
+    unlocked = unlocked or keys()[1]
     for place, party in enumerate(parties):
         pdf = signatures.sign(
             pdf,
@@ -121,7 +124,7 @@ def signed(snapshot=None, parties=PARTIES, ink=None, pdf=None):
             name=party.title(),
             role_title=party.title(),
             meaning="I have read this review.",
-            when=NOW,
+            when=when,
             ink=ink,
             certify=place == 0,
         )

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reviewdesk.domain.permissions import Role
+from reviewdesk.domain.trust import KeySource, RevocationReason
 from reviewdesk.store.base import ByValue, Record
 
 
@@ -35,6 +36,20 @@ class Office(Record, kw_only=True):
     """At the top and the foot of every page, such as "CONFIDENTIAL"."""
 
 
+class TrustedAuthority(Record, kw_only=True):
+    """A certificate whose signatures this office trusts beside those of its present authority."""
+
+    __tablename__ = "trusted_authority"
+
+    certificate: Mapped[bytes]
+    fingerprint: Mapped[str]
+    name: Mapped[str]
+    is_own: Mapped[bool]
+    """Whether it is an earlier certificate of this office's own authority."""
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Account(Record, kw_only=True):
     """A role somebody holds beyond that of every member of staff."""
 
@@ -46,7 +61,7 @@ class Account(Record, kw_only=True):
 
 
 class Certificate(Record, kw_only=True):
-    """A signer's certificate, with the key locked by the signer's PIN."""
+    """A signer's certificate, with the key locked by the signer's PIN or kept on a card."""
 
     __tablename__ = "certificate"
     private_columns: ClassVar[frozenset[str]] = frozenset({"key"})
@@ -54,6 +69,17 @@ class Certificate(Record, kw_only=True):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     certificate: Mapped[bytes]
     key: Mapped[bytes]
+    """Empty for a key that is on a card."""
     fingerprint: Mapped[str]
     made_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None] = mapped_column(default=None)
+    source: Mapped[KeySource] = mapped_column(ByValue(KeySource), default=KeySource.DESK)
+    card: Mapped[str] = mapped_column(default="")
+    """Where a key on a card is found, as JSON."""
+    chain: Mapped[bytes | None] = mapped_column(default=None)
+    """Certificates between this one and its authority (PEM); for ours none are needed."""
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when what it signs is refused; earlier signatures stay valid."""
+    revoked_reason: Mapped[RevocationReason | None] = mapped_column(
+        ByValue(RevocationReason), default=None
+    )

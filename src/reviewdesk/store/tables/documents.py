@@ -52,3 +52,22 @@ class Signature(Record, kw_only=True):
     certificate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("certificate.id"))
     ink: Mapped[str] = mapped_column(default="")
     """The drawn strokes as JSON, or empty."""
+
+
+class Scan(Record, kw_only=True):
+    """The scan of a form that was printed and signed by pen, with who attached it and when."""
+
+    __tablename__ = "scan"
+    private_columns: ClassVar[frozenset[str]] = frozenset({"content", "note"})
+
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), index=True)
+    content: Mapped[bytes]
+    kind: Mapped[str]
+    """``pdf``, ``png`` or ``jpeg``, found by its content."""
+    digest: Mapped[str] = mapped_column(index=True)
+    """SHA-256 of the content in hexadecimal."""
+    attached_at: Mapped[datetime]
+    attached_by: Mapped[str]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), default=None)
+    note: Mapped[str] = mapped_column(default="")
+    """Who signed by pen and what else is to be known, in the words of whoever attached it."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from reviewdesk.documents.verify import Report
+    from reviewdesk.domain.verdict import Report
     from reviewdesk.ui.shell import Shell
 
 
@@ -30,7 +30,7 @@ class FormPreview(PaperPreview):
 
         def read(size: str) -> Paper:
             name = printing.form_name(ctx, review_id)
-            if signing.signing(ctx, review_id).is_begun:
+            if signing.signing(ctx, review_id).is_built:
                 content, *sheet = proof_sheets.printed_copy(ctx, review_id)
                 return Paper(name, content, redrawn=False, besides=tuple(sheet))
             return Paper(name, form_pdf.form_bytes(ctx, review_id, size))
@@ -73,8 +73,11 @@ class FormPreview(PaperPreview):
             )
             for one in report.signatures
         ]
-        lines += [one for one in (verifying.data_words(report), *report.findings) if one]
-        self._shell.ask.tell(self, verifying.verdict(report), "\n".join(lines))
+        self._shell.ask.tell(
+            self,
+            verifying.verdict(report),
+            "\n".join([*lines, *(one.words for one in report.findings)]),
+        )
 
 
 def open_preview(parent: QWidget, shell: Shell, review_id: UUID) -> FormPreview:

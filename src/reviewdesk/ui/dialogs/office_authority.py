@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import certificates
@@ -40,9 +40,10 @@ class OfficeAuthority(Dialog):
         self._shell, self._on_made = shell, on_made
         self.passphrase = secret(LineField(tr("Office passphrase")))
         self.again = secret(LineField(tr("Office passphrase once more")))
+        self.rsa = QCheckBox(tr("Use RSA-2048 keys, for readers that know no others"))
         self._fault = label("", tone="bad", wrap=True)
         self._fault.hide()
-        self.add(self.passphrase, self.again, self._fault)
+        self.add(self.passphrase, self.again, self.rsa, self._fault)
         self._action = self.set_buttons(tr("Make the authority"), self._make, icon="shield-check")
         self.passphrase.setFocus()
 
@@ -51,10 +52,10 @@ class OfficeAuthority(Dialog):
         if words != self.again.edit.text():
             self._tell(tr("The two passphrases are not the same."))
             return
-        ctx = self._shell.ctx
+        ctx, use_rsa = self._shell.ctx, self.rsa.isChecked()
         self._action.setEnabled(False)
         self._shell.tasks.run(
-            lambda _progress: certificates.make_authority(ctx, words),
+            lambda _progress: certificates.make_authority(ctx, words, use_rsa=use_rsa),
             self._made,
             failed=self._refused,
         )

@@ -163,6 +163,7 @@ class Sign(Dialog):
         self._column.addWidget(label(tr("Draw your signature, if you like"), "caption", quiet=True))
         self._put(self.pad, self.pin)
         self._column.addLayout(row(self._forgotten(view), None))
+        self._column.addLayout(row(self._another_key(), None))
         self._action.setText(tr("Sign"))
         self._action.setEnabled(True)
         self.pin.setFocus()
@@ -179,6 +180,7 @@ class Sign(Dialog):
         )
         self._column.addWidget(label(words, wrap=True))
         self._put(self.passphrase, self.pin, self.pin_again)
+        self._column.addLayout(row(self._another_key(), None))
         self._action.setText(tr("Make my key"))
         self._action.setEnabled(True)
         self.passphrase.setFocus()
@@ -191,10 +193,21 @@ class Sign(Dialog):
 
         return Button(tr("I do not know my PIN any more"), renew, look="link")
 
+    def _another_key(self) -> Button:
+        """Return the way to a key of a person's own, in a file or on a card."""
+
+        def another() -> None:
+            from reviewdesk.ui.dialogs.own_key import OwnKey
+
+            OwnKey(self, self._shell, self._read).open()
+
+        return Button(tr("Use a key from a file or a card …"), another, look="link")
+
     def _no_authority(self) -> None:
         """Say who makes the office authority, without which nobody has a key."""
         words = tr("This office has no authority yet, so that nobody can have a signing key.")
         self._column.addWidget(label(words, wrap=True))
+        self._column.addLayout(row(self._another_key(), None))
         self._action.setEnabled(False)
         if self._shell.ctx.may(Right.MAKE_AUTHORITY):
             make = Button(tr("Make the office authority"), self._make_authority, icon="key")

@@ -35,6 +35,7 @@ from reviewdesk.ui.pages.review_head import (
     paper_actions,
     steps,
 )
+from reviewdesk.ui.pages.review_pen import add_scan_card, pen_actions
 from reviewdesk.ui.pages.review_rating import (
     CommentCard,
     EntryCard,
@@ -165,8 +166,8 @@ class Page(PageFrame):
         self.place_requested.emit(Place(page, view.id.hex))
 
     def _refresh_side(self, view: ReviewView) -> None:
-
         empty(self.side)
+        add_scan_card(self, view, lambda: self.view is view)
         result = result_card(view, self.shell, self)
         if result is not None:
             self.add_side(result)
@@ -224,6 +225,7 @@ class Page(PageFrame):
         actions += paper_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
+        actions += pen_actions(view, self, self.shell, self.reload)
         return actions
 
     def _move(self, rule: Rule) -> None:

@@ -79,7 +79,7 @@ def move_actions(view: ReviewView, call: Callable[[Rule], object]) -> list[Actio
             shown=False,
         )
         for rule in view.moves
-        if rule.move not in (*FORWARD, Move.AGREE, Move.CLOSE, Move.START)
+        if rule.move not in (*FORWARD, Move.AGREE, Move.CLOSE, Move.SIGN_BY_PEN, Move.START)
     ]
 
 

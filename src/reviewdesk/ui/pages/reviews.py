@@ -120,7 +120,11 @@ class Page(PageFrame):
     @override
     def set_actions(self, actions: list[Action]) -> None:
         search = Action("reviews.search", tr("Search reviews"), self._search, "Ctrl+F", shown=False)
-        super().set_actions([search, *actions])
+        verify = Action("reviews.verify", tr("Verify a file …"), self._verify, icon="shield-check")
+        super().set_actions([search, verify, *actions])
+
+    def _verify(self) -> None:
+        self.place_requested.emit(Place("verify"))
 
     @override
     def show_place(self, place: Place) -> None:

@@ -1,0 +1,82 @@
+"""Open a PDF of a stranger: what it may unpack to is bounded, and what it may raise is known."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+
+_MIB = 1 << 20
+_LIMITS = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=64 * _MIB),
+    document_budget=DocumentDecodeBudget(base_allowance=256 * _MIB, max_ratio=20),
+)
+"""How much a file may grow when it is unpacked."""
+_END = b"%%EOF"
+UNREADABLE = (
+    PdfError,
+    SigningError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    MemoryError,
+    zlib.error,
+)
+"""What reading a file can raise that somebody damaged on purpose."""
+
+
+def open_bounded(pdf: bytes) -> tuple[PdfFileReader, bytes]:
+    """Return a reader, and what stands behind the end of what it reads.
+
+    Raises:
+        UserError: when the file is no PDF, damaged beyond reading, or encrypted.
+    """
+    if not pdf.startswith(b"%PDF-"):
+        raise UserError(
+            tr("This file is not a PDF."), remedy=tr("Choose the PDF file of a review.")
+        )
+    reader, tail = _opened(pdf), b""
+    if reader is None:  # perhaps it is whole up to an earlier end
+        end = pdf.rfind(_END, 0, pdf.rstrip(b"\r\n \0").rfind(_END))
+        if end > 0:
+            reader, tail = _opened(pdf[: end + len(_END)]), pdf[end + len(_END) :]
+    else:
+        tail = pdf[pdf.rfind(_END) + len(_END) :]
+    if reader is None:
+        raise unreadable()
+    if reader.encrypted:
+        raise UserError(
+            tr("This file is locked by a password; forms of ReviewDesk never are."),
+            remedy=tr("Ask for the original file."),
+        )
+    return reader, tail.strip(b"\r\n \0")
+
+
+def _opened(pdf: bytes) -> PdfFileReader | None:
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False, decode_limits=_LIMITS)
+        if not reader.encrypted:
+            assert reader.root is not None
+    except UNREADABLE:
+        return None
+    return reader
+
+
+def unreadable() -> UserError:
+    """Return what is said of a file that cannot be read."""
+    return UserError(
+        tr("This file is damaged and cannot be checked."), remedy=tr("Ask for the original file.")
+    )

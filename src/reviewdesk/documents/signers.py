@@ -1,0 +1,246 @@
+"""Where a signer's key comes from: made on the desk, a PKCS#12 file, a card or token (PKCS#11)."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import keys
+from asn1crypto import pkcs12 as asn1_pkcs12
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.sign import signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from reviewdesk.documents import cards, certificates
+from reviewdesk.documents.cards import card_errors, token_of
+from reviewdesk.documents.certificate_facts import UNREADABLE, facts, shown_name, to_pem
+from reviewdesk.documents.certificates import UnlockedKey
+from reviewdesk.errors import UserError
+from reviewdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from reviewdesk.documents.cards import Card
+    from reviewdesk.documents.certificate_facts import CertificateFacts
+
+LARGEST_KEY_FILE = 200_000
+"""Bytes; a key with its certificates is a few thousand."""
+_MOST_ROUNDS = 10_000_000
+"""Of the key derivation of a file; more would only keep the computer busy."""
+_LEAST_RSA = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """A key and certificate of a person's own, as read from their file or card."""
+
+    certificate_pem: bytes
+    chain_pem: tuple[bytes, ...]
+    """From the one that issued it upwards, without the root where the file leaves it out."""
+    facts: CertificateFacts
+    key: certificates.PrivateKey | None = None
+    """None for a card, which never gives it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardKey:
+    """A key on a card, with the PIN that lets it sign."""
+
+    card: Card
+    pin: str
+    certificate: bytes
+    authority: bytes
+    chain: tuple[bytes, ...] = ()
+
+
+SigningKey = UnlockedKey | CardKey
+
+
+@contextmanager
+def opened(key: SigningKey) -> Iterator[Any]:
+    """Make a key ready to sign, as what pyHanko calls a signer.
+
+    Raises:
+        UserError: when the card is not there, or its PIN is wrong.
+    """
+    certificate = asn1_x509.Certificate.load(key.certificate)
+    above = [asn1_x509.Certificate.load(one) for one in (*key.chain, key.authority) if one]
+    if isinstance(key, CardKey):
+        with card_errors():
+            from pyhanko.sign.pkcs11 import PKCS11Signer
+
+            with token_of(key.card).open(user_pin=key.pin) as session:
+                yield PKCS11Signer(
+                    session,
+                    signing_cert=certificate,
+                    ca_chain=above,
+                    key_id=bytes.fromhex(key.card.key_id),
+                    use_raw_mechanism=certificate.public_key.algorithm == "ec",
+                )
+        return
+    registry: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    registry.register_multiple(above)
+    yield signers.SimpleSigner(
+        signing_cert=certificate,
+        signing_key=keys.PrivateKeyInfo.load(key.key),
+        cert_registry=registry,
+    )
+
+
+def sign_bytes(key: SigningKey, words: bytes) -> bytes:
+    """Return a signature over SHA-256 of some words: PKCS #1 v1.5 for RSA, DER for ECDSA.
+
+    Raises:
+        UserError: when the card is not there, or its PIN is wrong.
+    """
+    with opened(key) as held:
+        return bytes(asyncio.run(held.async_sign_raw(words, "sha256")))
+
+
+def read_file(content: bytes, password: str, now: datetime) -> OwnKey:
+    """Return the key and certificate of a PKCS#12 file, once they are fit to sign.
+
+    Raises:
+        UserError: when the password is wrong, or what is in it cannot sign.
+    """
+    if len(content) > LARGEST_KEY_FILE:
+        raise _no_key_file()
+    _demand_few_rounds(content)
+    try:
+        key, certificate, others = pkcs12.load_key_and_certificates(
+            content, password.encode("utf-8") if password else None
+        )
+    except UNREADABLE as error:
+        raise UserError(
+            tr("The file cannot be opened: it is no key file, or the password is another."),
+            safe=tr("Nothing was taken in."),
+            remedy=tr("Choose a file that ends in .p12 or .pfx and type its password."),
+        ) from error
+    if certificate is None or not isinstance(key, certificates.PrivateKey):
+        raise _no_key_file()
+    if key.public_key() != certificate.public_key():
+        raise UserError(
+            tr("The key in this file and its certificate do not belong together."),
+            safe=tr("Nothing was taken in."),
+            remedy=tr("Ask whoever issued it for the file again."),
+        )
+    demand_fit(certificate, now)
+    return _own(certificate, others, key)
+
+
+def demand_fit(certificate: x509.Certificate, now: datetime) -> None:
+    """Refuse a certificate that is not made for signing, or not today.
+
+    Raises:
+        UserError: saying what is wrong with it.
+    """
+    remedy = tr("Ask whoever issued it for a certificate for signatures.")
+    safe = tr("Nothing was taken in.")
+    key = certificate.public_key()
+    strong = isinstance(key, ec.EllipticCurvePublicKey) or (
+        isinstance(key, rsa.RSAPublicKey) and key.key_size >= _LEAST_RSA
+    )
+    if not strong:
+        raise UserError(
+            tr("Its key is of a kind that is not used here: it is too weak or too new."),
+            safe=safe,
+            remedy=remedy,
+        )
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise UserError(
+            tr("This certificate is valid from {start} to {end}, not today.").format(
+                start=certificate.not_valid_before_utc.date().isoformat(),
+                end=certificate.not_valid_after_utc.date().isoformat(),
+            ),
+            safe=safe,
+            remedy=remedy,
+        )
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        usage = None
+    except UNREADABLE as error:
+        raise _no_key_file() from error
+    may_sign = usage is None or usage.digital_signature or usage.content_commitment
+    if not may_sign or facts(to_pem(certificate)).is_authority:
+        raise UserError(
+            tr("This certificate was not issued to sign documents with."), safe=safe, remedy=remedy
+        )
+
+
+def leads_to(own: OwnKey, authorities: Sequence[bytes]) -> str:
+    """Return the name of the trusted authority a certificate leads to, or nothing."""
+    path = [x509.load_pem_x509_certificate(one) for one in (own.certificate_pem, *own.chain_pem)]
+    for one in authorities:
+        authority = x509.load_pem_x509_certificate(one)
+        if any(step == authority or _issued(step, authority) for step in path):
+            return shown_name(authority.subject)
+    return ""
+
+
+def on_cards(module: str) -> tuple[tuple[Card, OwnKey], ...]:
+    """Return the keys that can sign on the cards that a driver sees.
+
+    Raises:
+        UserError: when the driver cannot be used, or no card is in.
+    """
+    return tuple(
+        (card, _own(certificate, others, None))
+        for card, certificate, others in cards.on_cards(module)
+    )
+
+
+def _own(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    key: certificates.PrivateKey | None,
+) -> OwnKey:
+    chain: list[x509.Certificate] = []
+    top = certificate
+    while top.subject != top.issuer and len(chain) < len(others):
+        above = next((one for one in others if one not in chain and _issued(top, one)), None)
+        if above is None:
+            break
+        chain.append(above)
+        top = above
+    pem = to_pem(certificate)
+    return OwnKey(pem, tuple(to_pem(one) for one in chain), facts(pem), key)
+
+
+def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (InvalidSignature, *UNREADABLE):
+        return False
+    return True
+
+
+def _demand_few_rounds(content: bytes) -> None:
+    """Refuse a file that asks for so many rounds that opening it takes for ever."""
+    try:
+        pfx = asn1_pkcs12.Pfx.load(content)
+        rounds = [int(pfx["mac_data"]["iterations"].native or 0)] if pfx["mac_data"] else []
+        for part in pfx.authenticated_safe:
+            if part["content_type"].native == "encrypted_data":
+                used = part["content"]["encrypted_content_info"]["content_encryption_algorithm"]
+                rounds.append(int(used.kdf_iterations))
+    except UNREADABLE as error:
+        raise _no_key_file() from error
+    if max(rounds, default=0) > _MOST_ROUNDS:
+        raise _no_key_file()
+
+
+def _no_key_file() -> UserError:
+    return UserError(
+        tr("This file holds no key to sign with."),
+        safe=tr("Nothing was taken in."),
+        remedy=tr("Choose a file that ends in .p12 or .pfx, with a key and its certificate."),
+    )
