@@ -64,6 +64,7 @@ class Right(StrEnum):
     VOID_REVIEW = "void-review"
     SIGN = "sign"
     PRINT_FORM = "print-form"
+    TAKE_PERSON_FILE = "take-person-file"
     SEE_DASHBOARD = "see-dashboard"
     MAKE_AUTHORITY = "make-authority"
     ISSUE_CERTIFICATES = "issue-certificates"
@@ -105,6 +106,7 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.VOID_REVIEW: {Role.HR: _OFFICE},
     Right.SIGN: {Role.STAFF: _PARTIES},
     Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.TAKE_PERSON_FILE: {Role.STAFF: _SELF, Role.HR: _OFFICE},
     Right.SEE_DASHBOARD: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.MAKE_AUTHORITY: {Role.HR: _OFFICE},
     Right.ISSUE_CERTIFICATES: {Role.HR: _OFFICE, Role.STAFF: _SELF},

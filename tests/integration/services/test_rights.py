@@ -245,6 +245,10 @@ CALLS = {
     "people.units": OPEN,
     "people.supervisor_on": about("year", Right.SEE_PEOPLE)(of(employee("year"), date(2025, 9, 9))),
     "people.about": office(Right.OPEN_DESK, of(employee("plan"))),
+    "person_files.whole_file": about("closed", Right.TAKE_PERSON_FILE)(of(employee("closed"))),
+    "person_files.save": about("closed", Right.TAKE_PERSON_FILE)(
+        lambda w, folder, **_: ((employee("closed")(w), folder / "file.pdf"), {})
+    ),
     "person_page.person": about("year", Right.SEE_PEOPLE)(of(employee("year"))),
     "plan_parts.set_weights": about("weights", Right.SET_GOALS)(
         of(review("weights"), "elements", {})
