@@ -31,6 +31,7 @@ ROOMS = {
     "pikepdf": ("documents/",),
     "uharfbuzz": ("documents/",),
     "bidi": ("documents/",),
+    "budoux": ("documents/",),
     "cryptography": ("documents/", "store/keys.py"),
     "pypdfium2": ("ui/widgets/pdf_view.py",),
     "openpyxl": ("exchange/",),
