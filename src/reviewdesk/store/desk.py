@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
+    from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Changes:
     """Which tables a committed transaction touched."""
 
     tables: frozenset[str]
+    clock_was: str = ""
+    """The time of the last audit line (UTC), where the computer's clock is behind it now."""
 
 
 class Desk:
@@ -38,6 +41,7 @@ class Desk:
         self._lock = lock
         self._engine = make_engine(folder / DATABASE)
         self._writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        audit.guard(self._writing)
         self._watchers: list[Callable[[Changes], None]] = []
 
     @classmethod
@@ -91,15 +95,19 @@ class Desk:
         return lambda: self._watchers.remove(watcher)
 
     @contextmanager
-    def transaction(self, actor: str, at: datetime) -> Iterator[Session]:
+    def transaction(
+        self, actor: str, at: datetime, person_id: UUID | None = None
+    ) -> Iterator[Session]:
         """Write: everything or nothing, with its audit lines, then a notice of what changed."""
         touched: set[str] = set()
         with told_plainly(), Session(self._writing, expire_on_commit=False) as session:
-            _listen(session, touched, actor, at)
+            _listen(session, touched)
+            audit.record_all(session, audit.By(actor, at, person_id))
             with session.begin():
                 yield session
         if touched:
-            changes = Changes(frozenset(touched))
+            head = session.info.get(audit.HEAD)
+            changes = Changes(frozenset(touched), head.clock_was if head else "")
             for watcher in tuple(self._watchers):
                 watcher(changes)
 
@@ -129,12 +137,11 @@ def demand_free(folder: Path) -> None:
         )
 
 
-def _listen(session: Session, touched: set[str], actor: str, at: datetime) -> None:
+def _listen(session: Session, touched: set[str]) -> None:
     @event.listens_for(session, "after_flush")
     def flushed(current: Session, _context: Any) -> None:
         for record in (*current.new, *current.dirty, *current.deleted):
             touched.add(record.__tablename__)
-        audit.write(current, audit.lines_of(current, actor, at))
 
     @event.listens_for(session, "do_orm_execute")
     def executed(state: Any) -> None:

@@ -177,6 +177,7 @@ CALLS = {
     ),
     "desks.office_name": OPEN,
     "desks.use_paper": office(Right.RUN_CYCLES, with_("Letter")),
+    "desk_check.check": office(Right.CHECK_DESK),
     "drafts.save": office(Right.OPEN_DESK, with_("somewhere", "words")),
     "drafts.load": office(Right.OPEN_DESK, with_("somewhere")),
     "drafts.places": OPEN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,21 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect, text
 
+from reviewdesk.store import audit, replay
 from reviewdesk.store.schema import metadata
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 METADATA = metadata()
+PROGRAM = "ReviewDesk"
+"""Who acts when the program itself does."""
 
 
 def upgrade(engine: Engine, version: int) -> None:
     """Run every migration that is missing in one transaction and note the schema version.
+
+    What the migrations changed in the records gets its audit lines.
 
     Args:
         engine: the desk's engine.
@@ -31,7 +37,13 @@ def upgrade(engine: Engine, version: int) -> None:
         if before and not inspect(connection).has_table("alembic_version"):
             command.stamp(config, f"{before:04}")  # a desk made whole, not by migrations
         command.upgrade(config, "head")
+        replay.adopt(connection, audit.By(PROGRAM, _now(connection)))
         connection.execute(text(f"PRAGMA user_version = {version}"))
+
+
+def _now(connection: Connection) -> datetime:
+    now = connection.execute(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")).scalar_one()
+    return datetime.fromisoformat(now).replace(tzinfo=UTC)
 
 
 def configuration() -> Config:
