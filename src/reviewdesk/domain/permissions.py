@@ -65,6 +65,8 @@ class Right(StrEnum):
     SIGN = "sign"
     PRINT_FORM = "print-form"
     TAKE_PERSON_FILE = "take-person-file"
+    SEE_RETENTION = "see-retention"
+    DESTROY_RECORDS = "destroy-records"
     SEE_DASHBOARD = "see-dashboard"
     MAKE_AUTHORITY = "make-authority"
     ISSUE_CERTIFICATES = "issue-certificates"
@@ -108,6 +110,8 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.SIGN: {Role.STAFF: _PARTIES},
     Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.TAKE_PERSON_FILE: {Role.STAFF: _SELF, Role.HR: _OFFICE},
+    Right.SEE_RETENTION: {Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.DESTROY_RECORDS: {Role.HR: _OFFICE},
     Right.SEE_DASHBOARD: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.MAKE_AUTHORITY: {Role.HR: _OFFICE},
     Right.ISSUE_CERTIFICATES: {Role.HR: _OFFICE, Role.STAFF: _SELF},

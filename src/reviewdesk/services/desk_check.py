@@ -167,6 +167,15 @@ def _chain(connection: Connection, progress: Progress) -> _Made:
                 one.line,
                 at,
             )
+    for subject, line, at_text in checking.erased_unseen(connection):
+        made.add(
+            tr(
+                "What line {line} of the audit said was erased, of {time}, {subject}, and no "
+                "destruction is on record for it."
+            ).format(line=line, time=time_words(moment(at_text)), subject=subject_words(subject)),
+            line,
+            moment(at_text),
+        )
     made.looked_at = connection.exec_driver_sql("SELECT count(*) FROM audit_line").scalar_one()
     return made
 

@@ -34,6 +34,9 @@ def subject_words(subject: str) -> str:
         "interim": tr("an interim assessment"),
         "document": tr("a signed form"),
         "signature": tr("a signature"),
+        "retention_rule": tr("a rule of keeping"),
+        "legal_hold": tr("a legal hold"),
+        "destruction": tr("a destruction of records"),
         "clock": tr("the computer's clock"),
     }
     return words.get(subject, subject.replace("_", " "))

@@ -21,7 +21,7 @@ from reviewdesk.store.base import Record, sound
 from reviewdesk.store.tables.audit import AuditLine, Salt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
     from sqlalchemy.engine import Engine
@@ -38,6 +38,8 @@ _WRITES = re.compile(
 )
 HEAD = "reviewdesk.head"
 """Where a session keeps the ``Head`` of the lines it wrote."""
+DESTRUCTION = "destruction"
+"""Under this name in a session's notes: the id of the destruction that removes records."""
 _RECORDING = "reviewdesk.recording"
 
 
@@ -153,11 +155,33 @@ def append(
     for place, row in enumerate(rows, number + 1):
         texts = (sound(row["before"]), sound(row["after"]))
         said = (place, at, sound(by.actor), person, row["kind"], row["subject"])
-        former = chain.link(former, (*said, row["record_id"].hex, *texts))
+        salt = secrets.token_hex(8)
+        former = chain.link(former, (*said, row["record_id"].hex, *texts, salt))
         row |= {"id": place, "at": by.at, "actor": by.actor, "person_id": by.person_id}
-        row |= {"before": texts[0], "after": texts[1], "hash": former}
+        row |= {"before": texts[0], "after": texts[1], "hash": former, "salt": salt}
     connection.execute(insert(AuditLine), rows)
     return Head(number + len(rows), former, at, last if behind else head.clock_was)
+
+
+def erase(connection: Connection, record_ids: Iterable[uuid.UUID]) -> None:
+    """Take what the lines of destroyed records say out of the audit; their digests stay.
+
+    The line that says that a record was destroyed keeps its words.
+    """
+    for record_id in record_ids:
+        query = (
+            "SELECT before, after, salt, id FROM audit_line WHERE record_id = ? AND salt != '' "
+            "AND NOT (kind = 'removed' AND before GLOB '{\"destruction\"*')"
+        )
+        rows = connection.exec_driver_sql(query, (record_id.hex,)).all()
+        if rows:
+            connection.exec_driver_sql(
+                "UPDATE audit_line SET before = ?, after = ?, salt = '' WHERE id = ?",
+                [
+                    (chain.erased(salt, before), chain.erased(salt, after), number)
+                    for before, after, salt, number in rows
+                ],
+            )
 
 
 def stored(at: datetime) -> str:
@@ -200,6 +224,8 @@ def _lines_of(session: Session) -> list[dict[str, Any]]:
             before, after = _values(record, kind)
             if kind == "changed" and not after:
                 continue
+            if kind == "removed" and (destruction := session.info.get(DESTRUCTION)):
+                before = {"destruction": destruction}
             _hide(session, record, before, after)
             lines.append(line(kind, record.__tablename__, record.id, before, after))
             if kind == "removed" and record.private_columns:

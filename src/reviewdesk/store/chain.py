@@ -6,12 +6,13 @@ The form, so that others can check it with any SQLite and any SHA-256:
 - The content of a line is the UTF-8 JSON array, without blanks, of: its number; ``at`` in UTC as
   the file holds it (``YYYY-MM-DD HH:MM:SS.ffffff``); ``actor``; ``person_id`` as the file holds it
   (32 hexadecimal digits, or null); ``kind``; ``subject``; ``record_id``; and the SHA-256, in
-  hexadecimal, of the UTF-8 texts of ``before`` and of ``after``.
+  hexadecimal, of ``salt``, a line feed and ``before``, and of ``salt``, a line feed and ``after``.
 - ``hash`` is the SHA-256, in hexadecimal, of the hash of the line before (64 zeros before the
   first), a line feed, and the content.
 
-Only the digests of the values are chained: values whose time to be kept is over can be taken out
-one day, and the chain still shows that a line was there.
+Only the digests of the values are chained. Values whose time to be kept is over are erased: the
+text becomes ``erased:`` with its digest and the salt goes, so that nobody can try out what the
+words may have been, and the chain still shows that a line was there.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-COLUMNS = "id, at, actor, person_id, kind, subject, record_id, before, after"
+COLUMNS = "id, at, actor, person_id, kind, subject, record_id, before, after, salt"
 """In the order that ``link`` takes them."""
+ERASED = "erased:"
+"""What stands before the digest of a text that was erased."""
 
 
 def link(former: str, line: Sequence[Any]) -> str:
@@ -39,7 +42,7 @@ def link(former: str, line: Sequence[Any]) -> str:
         line: the values of ``COLUMNS`` as the file holds them.
     """
     content = json.dumps(
-        [*line[:7], _digest(line[7]), _digest(line[8])],
+        [*line[:7], _digest(line[9], line[7]), _digest(line[9], line[8])],
         ensure_ascii=False,
         separators=(",", ":"),
         default=repr,  # what should be text and is not: the hash differs, nothing falls over
@@ -55,5 +58,12 @@ def head(connection: Connection) -> tuple[int, str, str]:
     return (0, START, "") if row is None else (row[0], row[1], row[2])
 
 
-def _digest(text: Any) -> str:
-    return hashlib.sha256(str(text).encode("utf-8", "replace")).hexdigest()
+def erased(salt: str, text: str) -> str:
+    """Return what stays of a text when it is erased."""
+    return f"{ERASED}{_digest(salt, text)}"
+
+
+def _digest(salt: Any, text: Any) -> str:
+    if isinstance(text, str) and text.startswith(ERASED):
+        return text.removeprefix(ERASED)
+    return hashlib.sha256(f"{salt}\n{text}".encode("utf-8", "replace")).hexdigest()

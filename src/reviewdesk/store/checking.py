@@ -104,12 +104,25 @@ def breaks(connection: Connection, progress: Progress = silent) -> Iterator[Brea
         if row[0] != number + 1:
             yield Break(BreakKind.MISSING, number + 1, row[0] - 1, at, "", "")
             known = False
-        if known and chain.link(former, row[:9]) != row[9]:
+        if known and chain.link(former, row[:10]) != row[10]:
             yield Break(BreakKind.CHANGED, row[0], row[0], str(row[1]), str(row[2]), str(row[5]))
-        number, former, at, known = row[0], row[9], str(row[1]), True
+        number, former, at, known = row[0], row[10], str(row[1]), True
         if done % _STEP == 0:
             progress(done, total)
     progress(total, total)
+
+
+def erased_unseen(connection: Connection) -> list[tuple[str, int, str]]:
+    """Return the table, the first line and its time of records erased without being destroyed."""
+    query = (
+        "SELECT subject, min(id), min(at) FROM audit_line "  # noqa: S608 - constants
+        f"WHERE (before GLOB '{chain.ERASED}*' OR after GLOB '{chain.ERASED}*') "
+        "AND record_id NOT IN (SELECT line.record_id FROM audit_line AS line "
+        "JOIN destruction ON destruction.id = json_extract(line.before, '$.destruction') "
+        "WHERE line.kind = 'removed' AND line.before GLOB '{\"destruction\"*') "
+        "GROUP BY subject, record_id ORDER BY min(id) LIMIT 100"
+    )
+    return [(row[0], row[1], str(row[2])) for row in connection.exec_driver_sql(query)]
 
 
 def hash_of(connection: Connection, line: int) -> str | None:

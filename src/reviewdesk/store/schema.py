@@ -14,6 +14,7 @@ from reviewdesk.store.tables import (
     goals,
     interims,
     people,
+    retention,
     reviews,
     schemes,
 )
@@ -31,6 +32,7 @@ TABLE_MODULES = (
     goals,
     interims,
     people,
+    retention,
     reviews,
     schemes,
 )

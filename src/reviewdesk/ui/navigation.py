@@ -67,6 +67,14 @@ def pages() -> tuple[PageEntry, ...]:
             parent="reviews",
         ),
         PageEntry(
+            "retention",
+            tr("Keeping and destroying"),
+            f"{room}.retention",
+            "history",
+            rail="none",
+            parent="people",
+        ),
+        PageEntry(
             "interim",
             tr("Interim assessment"),
             f"{room}.interim",

@@ -139,8 +139,9 @@ def test_two_lines_that_changed_places_are_found(folder):
 def test_a_line_put_before_the_first_is_found(folder):
     attack(
         folder,
-        "INSERT INTO audit_line (id, at, actor, kind, subject, record_id, before, after, hash)"
-        " SELECT -3, at, actor, kind, subject, record_id, before, after, hash FROM audit_line"
+        "INSERT INTO audit_line"
+        " (id, at, actor, kind, subject, record_id, before, after, salt, hash)"
+        " SELECT -3, at, actor, kind, subject, record_id, before, after, salt, hash FROM audit_line"
         " WHERE id = 1",
     )
     assert "chain" in wrong(checked(folder))

@@ -25,6 +25,7 @@ from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
+from reviewdesk.domain.retention import Kind
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.errors import UserError
 from reviewdesk.services import dashboard as dashboards
@@ -313,6 +314,19 @@ CALLS = {
     "review_changes.mark_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),
     "reviewer_changes.change_reviewer": office(
         Right.CHANGE_PEOPLE, of_both(review("plan"), lambda w: w.line["top"], "On leave")
+    ),
+    "retention.keeping": office(Right.SEE_RETENTION),
+    "retention.keep_for": office(Right.DESTROY_RECORDS, with_(Kind.TALKS, 7)),
+    "retention.hold": office(Right.DESTROY_RECORDS, of(employee("year"), "Tribunal")),
+    "retention.lift": office(
+        Right.DESTROY_RECORDS, lambda w, ctx, **_: ((rights_world.a_hold(w, ctx), "Over"), {})
+    ),
+    "destruction.destroyed": office(Right.SEE_RETENTION),
+    "destruction.destroy": office(
+        Right.DESTROY_RECORDS, lambda w, ctx, **_: ((rights_world.what_is_over(w, ctx), "7"), {})
+    ),
+    "destruction.certificate": office(
+        Right.SEE_RETENTION, lambda w, ctx, **_: ((rights_world.a_destruction(w, ctx),), {})
     ),
     "reviews.open_review": about("rating", Right.SEE_REVIEW)(of(review("rating"))),
     "reviews.list_reviews": office(Right.SEE_REVIEW),

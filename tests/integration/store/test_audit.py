@@ -41,11 +41,13 @@ def by_hand(folder):
     """Return numbers and hashes, worked out from the docstring of ``store/chain.py`` alone."""
     former, made = "0" * 64, []
     with closing(sqlite3.connect(folder / "desk.sqlite")) as file:
-        for number, *rest, before, after in file.execute(
-            "SELECT id, at, actor, person_id, kind, subject, record_id, before, after"
+        for number, *rest, before, after, salt in file.execute(
+            "SELECT id, at, actor, person_id, kind, subject, record_id, before, after, salt"
             " FROM audit_line ORDER BY id"
         ):
-            digests = [hashlib.sha256(one.encode()).hexdigest() for one in (before, after)]
+            digests = [
+                hashlib.sha256(f"{salt}\n{one}".encode()).hexdigest() for one in (before, after)
+            ]
             content = json.dumps(
                 [number, *rest, *digests], ensure_ascii=False, separators=(",", ":")
             )
@@ -125,8 +127,10 @@ def test_rows_in_bulk_have_lines_with_all_they_hold(desk):
         "DELETE FROM audit_line",
         "INSERT OR REPLACE INTO audit_line SELECT * FROM audit_line WHERE id = 1",
         (
-            "INSERT INTO audit_line (id, at, actor, kind, subject, record_id, before, after, hash) "
-            "SELECT id + 2, at, actor, kind, subject, record_id, before, after, hash FROM audit_line"
+            "INSERT INTO audit_line "
+            "(id, at, actor, kind, subject, record_id, before, after, salt, hash) "
+            "SELECT id + 2, at, actor, kind, subject, record_id, before, after, salt, hash "
+            "FROM audit_line"
         ),
     ],
 )

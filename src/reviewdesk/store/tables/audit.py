@@ -41,6 +41,8 @@ class AuditLine(Base, kw_only=True):
     """The changed columns as JSON."""
     person_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
     """Who acted, where it was somebody on the staff list; no foreign key, for it outlives them."""
+    salt: Mapped[str] = mapped_column(default="")
+    """Mixed with the values before they are chained; gone where they were erased."""
     hash: Mapped[str]
     """Over the line before and this one: ``store/chain.py`` says how."""
 
@@ -74,6 +76,11 @@ class Checkpoint(Record, kw_only=True):
 
 TRIGGERS = {
     "audit_line_no_update": "BEFORE UPDATE ON audit_line "
+    "WHEN NEW.id IS NOT OLD.id OR NEW.at IS NOT OLD.at OR NEW.actor IS NOT OLD.actor "
+    "OR NEW.person_id IS NOT OLD.person_id OR NEW.kind IS NOT OLD.kind "
+    "OR NEW.subject IS NOT OLD.subject OR NEW.record_id IS NOT OLD.record_id "
+    "OR NEW.hash IS NOT OLD.hash OR NEW.salt != '' "
+    "OR NEW.before NOT GLOB 'erased:*' OR NEW.after NOT GLOB 'erased:*' "
     "BEGIN SELECT RAISE(ABORT, 'audit lines are never changed'); END",
     "audit_line_no_delete": "BEFORE DELETE ON audit_line "
     "BEGIN SELECT RAISE(ABORT, 'audit lines are never removed'); END",
