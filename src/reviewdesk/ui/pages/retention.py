@@ -165,12 +165,12 @@ class Page(PageFrame):
             box.setCurrentIndex(0 if years is None else box.findData(years))
             box.setEnabled(may)
             box.activated.connect(partial(self._keep_for, kind, box))
-            grid.addWidget(label(kind_words(kind), wrap=True), 2 * place, 0)
-            grid.addWidget(box, 2 * place, 1)
-            grid.addWidget(
-                label(rules.begins_words(kind), "caption", quiet=True, wrap=True),
-                2 * place + 1, 0, 1, 2,
-            )  # fmt: skip
+            words = QVBoxLayout()
+            words.setSpacing(px(1))
+            words.addWidget(label(kind_words(kind), wrap=True, buddy=box))
+            words.addWidget(label(rules.begins_words(kind), "caption", quiet=True, wrap=True))
+            grid.addLayout(words, place, 0)
+            grid.addWidget(box, place, 1)
         grid.setColumnStretch(0, 1)
         card.add(grid)
         return card
