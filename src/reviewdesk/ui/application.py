@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reviewdesk.errors import UserError
-    from reviewdesk.services.context import Context
+    from reviewdesk.services.context import Changes, Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Application(QObject):
         self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
         self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
+        self.shell.link.changed.connect(self._tell_clock)
 
     def show(self) -> None:
         """Show the window and open the desk after its first paint."""
@@ -148,6 +149,18 @@ class Application(QObject):
             self.open_desk(place)
         if self._start.fault is not None:
             self._tell_fault(self._start.fault)
+
+    def _tell_clock(self, changes: Changes) -> None:
+        """Say, once for each time, that the computer's clock is behind what was written last."""
+        if changes.clock_was:
+            ask.tell(
+                self.window,
+                tr("The clock of this computer was set back"),
+                tr(
+                    "What was written last on this desk is dated later than now. Your work is "
+                    "saved; the audit notes that the clock went back. Please check date and time."
+                ),
+            )
 
     def _tell_fault(self, fault: Path) -> None:
         """Say that the program died the last time; its own words then had no time to come."""

@@ -59,7 +59,8 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
     return [
         *[
             Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
-                   lambda name=one.name: window.go(Place(name)), one.key, one.icon)  # type: ignore[misc]
+                   lambda name=one.name: window.go(Place(name)), one.key, one.icon,  # type: ignore[misc]
+                   one.right)
             for one in entries
             if one.rail == "top"
         ],

@@ -177,6 +177,7 @@ CALLS = {
     ),
     "desks.office_name": OPEN,
     "desks.use_paper": office(Right.RUN_CYCLES, with_("Letter")),
+    "audit_log.newest": office(Right.CHECK_DESK),
     "desk_check.check": office(Right.CHECK_DESK),
     "drafts.save": office(Right.OPEN_DESK, with_("somewhere", "words")),
     "drafts.load": office(Right.OPEN_DESK, with_("somewhere")),
@@ -211,6 +212,10 @@ CALLS = {
     ),
     "goals.share_out": about("plan", Right.SET_GOALS)(of(review("plan"))),
     "goals.agree": about("plan", Right.AGREE_GOALS)(of(review("plan"))),
+    "history.of_person": about("plan", Right.SEE_PEOPLE)(of(employee("plan"))),
+    "history.of_cycle": office(Right.SEE_CYCLES, of(lambda w: w.cycle)),
+    "history.of_review": about("closed", Right.SEE_REVIEW)(of(review("closed"))),
+    "history.of_plan": about("plan", Right.SEE_REVIEW)(of(review("plan"))),
     "home.home": OPEN,
     "launching.launch": office(Right.RUN_CYCLES, of(next_cycle, leave_out_unready=True)),
     "participants.choose": office(

@@ -126,7 +126,8 @@ def test_rows_in_bulk_have_lines_with_all_they_hold(desk):
         "INSERT OR REPLACE INTO audit_line SELECT * FROM audit_line WHERE id = 1",
         (
             "INSERT INTO audit_line (id, at, actor, kind, subject, record_id, before, after, hash) "
-            "SELECT id + 2, at, actor, kind, subject, record_id, before, after, hash FROM audit_line"
+            "SELECT id + 2, at, actor, kind, subject, record_id, before, after, hash "
+            "FROM audit_line"
         ),
     ],
 )

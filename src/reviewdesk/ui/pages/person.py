@@ -16,6 +16,7 @@ from reviewdesk.overriding import override
 from reviewdesk.services import person_page, staff_entry
 from reviewdesk.services.people import Presence, presence_words
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button
@@ -124,6 +125,7 @@ class Page(PageFrame):
                     Right.CHANGE_PEOPLE,
                     primary=True,
                 ),
+                history_action(self, self.shell, "person", lambda: self._id),
             ]
         )
         self.add(self._facts(page), self._lines(page), self._reviews(page))
