@@ -73,5 +73,6 @@ def kind_words(kind: str) -> str:
         "changed": tr("changed"),
         "removed": tr("removed"),
         "found": tr("taken over as it stood"),
+        "restored": tr("put back from a backup"),
         "clock": tr("clock set back"),
     }.get(kind, kind)

@@ -275,15 +275,16 @@ def _is_well_signed(pdf: bytes, roots: tuple[bytes, ...]) -> bool:
 
 
 def _remarks(session: Session) -> Iterator[Finding]:
-    clocks = select(AuditLine).where(AuditLine.kind == "clock").order_by(AuditLine.id)
-    for line in session.scalars(clocks.limit(MOST)):
-        yield Finding(
-            tr("The computer's clock was set back before line {line}, to {time}.").format(
-                line=line.id, time=time_words(line.at)
-            ),
-            line.id,
-            line.at,
-        )
+    marked = ("clock", "restored", "mended")
+    query = select(AuditLine).where(AuditLine.kind.in_(marked)).order_by(AuditLine.id)
+    for line in session.scalars(query.limit(MOST)):
+        said = {
+            "clock": tr("The computer's clock was set back before line {line}, to {time}."),
+            "restored": tr("Before line {line}, on {time}, {actor} put back a backup."),
+            "mended": tr("Before line {line}, on {time}, the desk's file was mended."),
+        }[line.kind]
+        words = said.format(line=line.id, time=time_words(line.at), actor=line.actor)
+        yield Finding(words, line.id, line.at)
     found = select(AuditLine.at, func.count(AuditLine.id), func.min(AuditLine.id)).where(
         AuditLine.kind == "found"
     )

@@ -159,7 +159,7 @@ def _move(value: Any) -> str:
         return str(value)
 
 
-def _plain(column: str, value: Any, names: Names) -> str:  # noqa: PLR0911 - one return a kind
+def _plain(column: str, value: Any, names: Names) -> str:
     """Return a value as it stands in a sentence; nothing where there is none."""
     if value in (None, "", "{}"):
         return ""

@@ -34,6 +34,7 @@ def subject_words(subject: str) -> str:
         "interim": tr("an interim assessment"),
         "document": tr("a signed form"),
         "signature": tr("a signature"),
+        "desk": tr("the desk as a whole"),
         "clock": tr("the computer's clock"),
     }
     return words.get(subject, subject.replace("_", " "))

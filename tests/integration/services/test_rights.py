@@ -27,9 +27,11 @@ from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.errors import UserError
+from reviewdesk.services import backups, goals, schemes
 from reviewdesk.services import dashboard as dashboards
-from reviewdesk.services import goals, schemes
+from reviewdesk.services.backups import Reason
 from reviewdesk.services.staff_entry import PersonForm
+from reviewdesk.store import backup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,6 +144,23 @@ CALLS = {
     ),
     "amendments.agree": about("year", Right.AGREE_GOALS)(of(lambda w: w.version)),
     "amendments.withdraw": about("year", Right.SET_GOALS)(of(lambda w: w.version)),
+    "backups.by_itself": office(Right.OPEN_DESK, with_(Reason.HOUR)),
+    "backups.before": office(Right.OPEN_DESK, with_(Reason.IMPORT)),
+    "backups.back_up": office(Right.KEEP_BACKUPS),
+    "backups.list_backups": office(Right.KEEP_BACKUPS),
+    "backups.restore": office(
+        Right.KEEP_BACKUPS,
+        lambda w, ctx, **_: ((backup.make(ctx.desk, "asked", rights_world.NOW).path.name,), {}),
+    ),
+    "backups.second_place": office(Right.OPEN_DESK),
+    "backups.reminder": office(Right.OPEN_DESK),
+    "backups.choose_second_place": office(
+        Right.KEEP_BACKUPS, lambda w, folder, **_: ((folder,), {})
+    ),
+    "backups.copy_to_second_place": office(
+        Right.KEEP_BACKUPS,
+        lambda w, ctx, folder, **_: (backups.choose_second_place(ctx, folder), ((), {}))[1],
+    ),
     "certificates.make_authority": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
     "certificates.make_key": about("plan", Right.ISSUE_CERTIFICATES)(
         of(employee("plan"), PASSPHRASE, PIN)
