@@ -126,7 +126,7 @@ def look(desk: Desk, path: Path) -> Seen:
                     connection.exec_driver_sql("SELECT count(*) FROM audit_line").scalar_one(),
                     connection.exec_driver_sql("SELECT count(*) FROM person").scalar_one(),
                 )
-    except DBAPIError:
+    except (DBAPIError, UnicodeDecodeError):
         pass
     finally:
         engine.dispose()

@@ -102,6 +102,15 @@ class Desk:
             raise
         return desk
 
+    @classmethod
+    def hold(cls, folder: Path) -> Desk:
+        """Take a damaged desk, so that nobody opens it while it is mended; nothing is read.
+
+        Raises:
+            InUseError: when somebody has it open.
+        """
+        return cls(folder, WriterLock(folder / LOCK))
+
     @property
     def is_read_only(self) -> bool:
         """Whether it can only be read here."""

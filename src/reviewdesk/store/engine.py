@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 BUSY_SECONDS = 10
+_NO_TEXT = "Could not decode to UTF-8"
+"""What Python says of text that was damaged."""
 
 
 def make_engine(path: Path, *, read_only: bool = False) -> Engine:
@@ -106,6 +108,8 @@ def told_plainly() -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it found in a damaged file
+        raise hurt() from error
 
 
 def hurt(happened: str = "") -> HurtError:
@@ -143,7 +147,7 @@ def explain(error: BaseException | None) -> UserError | None:
             tr("Check that the drive is connected and that you may open the folder."),
         ),
     }
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith("SQLITE_CORRUPT") or str(error).startswith(_NO_TEXT):
         return hurt()
     if name.startswith("SQLITE_NOTADB"):
         return hurt(tr("The desk's file is not one that ReviewDesk can read."))
