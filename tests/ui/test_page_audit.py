@@ -114,3 +114,43 @@ def test_somebody_without_a_past_has_an_empty_history(driver, office):
     driver.sees("History of New Mensah")
     assert driver.rows() >= 1
     driver.press("Close")
+
+
+def test_a_backup_is_made_and_put_back_in_the_window(driver, office, monkeypatch):
+    from reviewdesk.services import backups, people
+    from reviewdesk.ui import ask
+
+    def everywhere(name):
+        return next(one for one in driver.window._everywhere if one.id == name)
+
+    office.office.clock.forward(minutes=5)
+    everywhere("backups").call()
+    driver.settle()
+    driver.press("Back up now")
+    assert driver.rows() == 2  # with that before the launch
+    before = len(people.list_people(office.office))
+    a_person(office.office, "Late")
+    monkeypatch.setattr(ask, "confirm", lambda *words, **_more: words[4]())
+    driver.press("Put this one back")
+    driver.settle()
+    assert len(people.list_people(office.office)) == before
+    assert backups.list_backups(office.office)[0].reason == "before another was restored"
+
+
+def test_what_goes_wrong_with_a_backup_is_told_once(driver, office, monkeypatch):
+    from reviewdesk.ui import ask
+    from reviewdesk.ui.keeping import Keeping
+
+    told = []
+    monkeypatch.setattr(ask, "tell_error", lambda _parent, fault: told.append(fault))
+    folder = office.office.desk.folder / "backups"
+    folder.rename(folder.with_name("elsewhere"))
+    folder.write_text("in the way", encoding="utf-8")
+    keeping = Keeping(driver.window, driver.shell)
+    keeping.begin()
+    driver.settle()
+    keeping._back_up("hour")
+    driver.settle()
+    assert len(told) == 1
+    assert "No backup could be made" in told[0].happened
+    keeping._clock.stop()

@@ -129,7 +129,7 @@ def restore(ctx: Context, name: str) -> BackupRow:
         raise UserError(tr("This backup is not there any more."), safe=tr("Nothing was changed."))
     backup.look(ctx.desk, chosen.path)
     kept = backup.make(ctx.desk, Reason.RESTORE, ctx.clock.now())
-    with ctx.desk.reading() as session:
+    with ctx.read(Right.KEEP_BACKUPS) as session:
         line, head, _at = chain.head(session.connection())
     backup.put_back(ctx.desk, chosen.path)
     ctx.desk.renew()

@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
@@ -16,7 +15,7 @@ from reviewdesk.progress import silent
 from reviewdesk.services.check_report import time_words
 from reviewdesk.services.clock import SystemClock
 from reviewdesk.services.context import Desk
-from reviewdesk.store import audit, backup, replay, salvage
+from reviewdesk.store import backup, salvage
 from reviewdesk.store.engine import told_plainly
 from reviewdesk.store.folder import DATABASE, folder_of
 
@@ -187,13 +186,6 @@ def _note(place: Path, chosen: Candidate, now: datetime) -> None:
     """Write into the audit that the desk was mended, and what its records are now."""
     desk = Desk.open(folder_of(place))
     try:
-        with desk.transaction("ReviewDesk", now) as session:
-            connection = session.connection()
-            by = audit.By("ReviewDesk", now)
-            after = {"way": chosen.way.value, "lost": list(chosen.lost)}
-            said = audit.line("mended", "desk", UUID(int=0), {}, after)
-            audit.append(connection, [said], by)
-            if chosen.way is Way.SALVAGE:
-                replay.adopt(connection, by)
+        salvage.note(desk, now, chosen.way.value, chosen.lost)
     finally:
         desk.close()

@@ -5,19 +5,23 @@ from __future__ import annotations
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
 from reviewdesk.progress import silent
+from reviewdesk.store import audit, replay
 from reviewdesk.store.schema import metadata
 from reviewdesk.store.tables.audit import TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Engine
 
     from reviewdesk.progress import Progress
+    from reviewdesk.store.desk import Desk
 
 _TRIES = 200
 """How often reading is begun anew behind a damaged place of one table."""
@@ -79,6 +83,23 @@ def counts(engine: Engine) -> tuple[int, int]:
     except DBAPIError:
         return 0, 0
     return lines, people
+
+
+def note(desk: Desk, at: datetime, way: str, lost: tuple[str, ...]) -> None:
+    """Write into the audit how a desk was mended and, for each record, what it is now.
+
+    Args:
+        desk: opened again after it was mended.
+        at: the time.
+        way: how it was mended.
+        lost: the tables of which something could not be read.
+    """
+    by = audit.By(audit.PROGRAM, at)
+    with desk.transaction(by.actor, by.at) as session:
+        connection = session.connection()
+        after = {"way": way, "lost": list(lost)}
+        audit.append(connection, [audit.line("mended", "desk", UUID(int=0), {}, after)], by)
+        replay.adopt(connection, by)
 
 
 def _is_ours(name: str) -> bool:

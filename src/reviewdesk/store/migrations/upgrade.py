@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 METADATA = metadata()
-PROGRAM = "ReviewDesk"
-"""Who acts when the program itself does."""
 
 
 def upgrade(engine: Engine, version: int) -> None:
@@ -37,7 +35,7 @@ def upgrade(engine: Engine, version: int) -> None:
         if before and not inspect(connection).has_table("alembic_version"):
             command.stamp(config, f"{before:04}")  # a desk made whole, not by migrations
         command.upgrade(config, "head")
-        replay.adopt(connection, audit.By(PROGRAM, now(connection)))
+        replay.adopt(connection, audit.By(audit.PROGRAM, now(connection)))
         connection.execute(text(f"PRAGMA user_version = {version}"))
 
 
