@@ -82,9 +82,7 @@ class Backups(Dialog):
     def make(self) -> None:
         """Make a backup now."""
         ctx = self._shell.ctx
-        self._shell.tasks.run(
-            lambda _progress: backups.back_up(ctx), self._made, essential=True
-        )
+        self._shell.tasks.run(lambda _progress: backups.back_up(ctx), self._made, essential=True)
 
     def _made(self, one: BackupRow) -> None:
         self._newest = one.name

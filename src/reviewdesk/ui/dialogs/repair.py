@@ -49,7 +49,7 @@ class Repair(Dialog):
         self._bar = Bar(0, tr("Looking at what can be read"))
         self._words = label(tr("Looking at what can be read …"), quiet=True)
         self.add(self._words, self._bar)
-        self.set_buttons(tr("Close"), self.reject, cancel="")
+        self.add_foot(Button(tr("Close"), self.reject))
         self._task = shell.tasks.run(
             lambda progress: repairs.look(place, progress),
             self._show,
