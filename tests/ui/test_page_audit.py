@@ -154,3 +154,18 @@ def test_what_goes_wrong_with_a_backup_is_told_once(driver, office, monkeypatch)
     assert len(told) == 1
     assert "No backup could be made" in told[0].happened
     keeping._clock.stop()
+
+
+def test_a_clock_that_was_set_back_is_told_once(driver, office, monkeypatch):
+    from reviewdesk.ui import ask
+    from reviewdesk.ui.keeping import Keeping
+
+    told = []
+    monkeypatch.setattr(ask, "tell", lambda _parent, title, *_: told.append(title))
+    keeping = Keeping(driver.window, driver.shell)
+    office.office.clock.forward(days=-3)
+    for name in ("One", "Two"):
+        a_person(office.office, name)
+    driver.settle()
+    assert told == ["The clock of this computer was set back"]
+    keeping._clock.stop()
