@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewdesk.errors import HurtError, InUseError
 from reviewdesk.i18n import tr
 from reviewdesk.services import desk_check, desks
+from reviewdesk.services.check_report import Finding, Part, Report
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from reviewdesk.progress import Progress
-    from reviewdesk.services.check_report import Finding, Report
+    from reviewdesk.services.context import Context
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -28,11 +30,15 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print what was found; the exit code is 0 only when all is well."""
-    ctx = desks.open_desk(arguments.desk.absolute())
     try:
-        report = desk_check.check(ctx, _percent(), with_forms=not arguments.quick)
-    finally:
-        ctx.desk.close()
+        ctx = _open(arguments.desk.absolute())
+    except HurtError as hurt:
+        report = _hurt(hurt)
+    else:
+        try:
+            report = desk_check.check(ctx, _percent(), with_forms=not arguments.quick)
+        finally:
+            ctx.desk.close()
     if arguments.json:
         print(json.dumps(_content(report), ensure_ascii=False, indent=2))
         return 0 if report.all_well else 1
@@ -52,6 +58,20 @@ def run(arguments: Namespace) -> int:
         ))  # fmt: skip
     print(report.verdict())
     return 0 if report.all_well else 1
+
+
+def _open(place: Path) -> Context:
+    """Open the desk, to read only where somebody works on it meanwhile."""
+    try:
+        return desks.open_desk(place)
+    except InUseError:
+        return desks.open_desk(place, read_only=True)
+
+
+def _hurt(hurt: HurtError) -> Report:
+    """Return the report of a desk that is too damaged to be opened."""
+    part = Part("file", tr("The file"), 1, str(hurt), (Finding(hurt.happened),))
+    return Report(0, "", (part,), ())
 
 
 def _content(report: Report) -> dict[str, object]:

@@ -72,6 +72,7 @@ class Right(StrEnum):
     ISSUE_CERTIFICATES = "issue-certificates"
     MANAGE_ACCOUNTS = "manage-accounts"
     CHECK_DESK = "check-desk"
+    KEEP_BACKUPS = "keep-backups"
 
 
 _SELF = frozenset({Scope.SELF})
@@ -117,6 +118,7 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.ISSUE_CERTIFICATES: {Role.HR: _OFFICE, Role.STAFF: _SELF},
     Right.MANAGE_ACCOUNTS: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE},
     Right.CHECK_DESK: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.KEEP_BACKUPS: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE},
 }
 """Certificates: a person may have one made for themselves, but the office passphrase decides."""
 

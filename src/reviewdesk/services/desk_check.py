@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
@@ -14,7 +16,7 @@ from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
 from reviewdesk.services.check_report import Finding, Part, Report, moment, time_words
 from reviewdesk.services.record_words import subject_words
-from reviewdesk.store import audit, checking, replay
+from reviewdesk.store import audit, chain, checking, replay
 from reviewdesk.store.checking import BreakKind
 from reviewdesk.store.tables.accounts import Certificate, Office
 from reviewdesk.store.tables.audit import AuditLine, Checkpoint
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from reviewdesk.progress import Progress
     from reviewdesk.services.context import Context
 
+_SPOILT = (DBAPIError, ValueError, TypeError, ArithmeticError, LookupError)
+"""What reading values can raise that somebody put there with another program."""
 MOST = 100
 """Findings of one part that are told; the rest are counted."""
 
@@ -66,16 +70,20 @@ def check(ctx: Context, progress: Progress = silent, *, with_forms: bool = True)
     with ctx.read(Right.CHECK_DESK) as session:
         looks = _looks(session, with_forms=with_forms)
         for place, (name, title, look) in enumerate(looks):
-            part = look(_within(progress, place, len(looks)))
+            try:
+                part = look(_within(progress, place, len(looks)))
+            except _SPOILT:
+                part = _Made()
+                part.add(tr("This cannot be read to its end: something in it is no data of ours."))
             parts.append(_part(name, title, part))
             if name == "file" and part.findings:
                 break  # what a hurt file says is no evidence for or against anybody
         lines, head, remarks = 0, "", []
         if len(parts) == len(looks):
             lines = session.scalars(select(func.count(AuditLine.id))).one()
-            last = session.scalars(select(AuditLine).order_by(AuditLine.id.desc()).limit(1)).first()
-            head = last.hash if last else ""
-            remarks = list(_remarks(session))
+            _line, head, _at = chain.head(session.connection())
+            with suppress(*_SPOILT):
+                remarks = list(_remarks(session))
     progress(1, 1)
     return Report(lines, head, tuple(parts), tuple(remarks))
 
@@ -284,15 +292,16 @@ def _is_well_signed(pdf: bytes, roots: tuple[bytes, ...]) -> bool:
 
 
 def _remarks(session: Session) -> Iterator[Finding]:
-    clocks = select(AuditLine).where(AuditLine.kind == "clock").order_by(AuditLine.id)
-    for line in session.scalars(clocks.limit(MOST)):
-        yield Finding(
-            tr("The computer's clock was set back before line {line}, to {time}.").format(
-                line=line.id, time=time_words(line.at)
-            ),
-            line.id,
-            line.at,
-        )
+    marked = ("clock", "restored", "mended")
+    query = select(AuditLine).where(AuditLine.kind.in_(marked)).order_by(AuditLine.id)
+    for line in session.scalars(query.limit(MOST)):
+        said = {
+            "clock": tr("The computer's clock was set back before line {line}, to {time}."),
+            "restored": tr("Before line {line}, on {time}, {actor} put back a backup."),
+            "mended": tr("Before line {line}, on {time}, the desk's file was mended."),
+        }[line.kind]
+        words = said.format(line=line.id, time=time_words(line.at), actor=line.actor)
+        yield Finding(words, line.id, line.at)
     found = select(AuditLine.at, func.count(AuditLine.id), func.min(AuditLine.id)).where(
         AuditLine.kind == "found"
     )

@@ -14,7 +14,8 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
-from reviewdesk.services import readiness
+from reviewdesk.services import backups, readiness
+from reviewdesk.services.backups import Reason
 from reviewdesk.services.cycles import find_cycle
 from reviewdesk.store.tables.reviews import Review
 
@@ -57,6 +58,8 @@ def launch(
         UserError: when people are not ready and are not to be left out.
         CancelledError: when stopped; then no review was made.
     """
+    ctx.demand(Right.RUN_CYCLES)
+    backups.before(ctx, Reason.LAUNCH)
     with ctx.begin(Right.RUN_CYCLES) as session:
         found = find_cycle(session, cycle_id)
         if found.state is CycleState.CLOSED:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
     from sqlalchemy.orm import Session
 
+PROGRAM = "ReviewDesk"
+"""Who acts when the program itself does."""
 NOISE = frozenset({"id", "revision", "search"})
 """Columns that say nothing: the record's own name, its counter, words made from others."""
 HOLD = timedelta(minutes=2)

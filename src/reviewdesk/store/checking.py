@@ -63,6 +63,8 @@ def file_faults(connection: Connection, progress: Progress = silent) -> list[str
             faults = [str(row) for row in rows if row != "ok"]
             astray = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_MOST)
             faults += [f"{row[0]} {row[1]} -> {row[2]}" for row in astray]
+        except UnicodeDecodeError as error:
+            faults = [str(error.reason)]
         except DBAPIError as error:
             if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
                 raise CancelledError from error
@@ -74,7 +76,7 @@ def is_sound(connection: Connection) -> bool:
     """Return whether a quick look at every page finds nothing wrong."""
     try:
         rows = connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().all()
-    except DBAPIError:
+    except (DBAPIError, UnicodeDecodeError):
         return False
     return rows == ["ok"]
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _LINES = (
     "SELECT record_id, id, at, kind, subject, after FROM audit_line "
-    "WHERE kind != 'clock' ORDER BY record_id, id"
+    "WHERE kind NOT IN ('clock', 'restored', 'mended') ORDER BY record_id, id"
 )
 _STEP = 5000
 _NO_SALT = "hmac-sha256:?"

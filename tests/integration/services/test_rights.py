@@ -28,9 +28,11 @@ from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
 from reviewdesk.domain.retention import Kind
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.errors import UserError
+from reviewdesk.services import backups, goals, schemes
 from reviewdesk.services import dashboard as dashboards
-from reviewdesk.services import goals, schemes
+from reviewdesk.services.backups import Reason
 from reviewdesk.services.staff_entry import PersonForm
+from reviewdesk.store import backup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,6 +145,23 @@ CALLS = {
     ),
     "amendments.agree": about("year", Right.AGREE_GOALS)(of(lambda w: w.version)),
     "amendments.withdraw": about("year", Right.SET_GOALS)(of(lambda w: w.version)),
+    "backups.by_itself": office(Right.OPEN_DESK, with_(Reason.HOUR)),
+    "backups.before": office(Right.OPEN_DESK, with_(Reason.IMPORT)),
+    "backups.back_up": office(Right.KEEP_BACKUPS),
+    "backups.list_backups": office(Right.KEEP_BACKUPS),
+    "backups.restore": office(
+        Right.KEEP_BACKUPS,
+        lambda w, ctx, **_: ((backup.make(ctx.desk, "asked", rights_world.NOW).path.name,), {}),
+    ),
+    "backups.second_place": office(Right.OPEN_DESK),
+    "backups.reminder": office(Right.OPEN_DESK),
+    "backups.choose_second_place": office(
+        Right.KEEP_BACKUPS, lambda w, folder, **_: ((folder,), {})
+    ),
+    "backups.copy_to_second_place": office(
+        Right.KEEP_BACKUPS,
+        lambda w, ctx, folder, **_: (backups.choose_second_place(ctx, folder), ((), {}))[1],
+    ),
     "certificates.make_authority": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
     "certificates.make_key": about("plan", Right.ISSUE_CERTIFICATES)(
         of(employee("plan"), PASSPHRASE, PIN)
@@ -178,6 +197,7 @@ CALLS = {
     ),
     "desks.office_name": OPEN,
     "desks.use_paper": office(Right.RUN_CYCLES, with_("Letter")),
+    "audit_log.newest": office(Right.CHECK_DESK),
     "desk_check.check": office(Right.CHECK_DESK),
     "drafts.save": office(Right.OPEN_DESK, with_("somewhere", "words")),
     "drafts.load": office(Right.OPEN_DESK, with_("somewhere")),
@@ -212,6 +232,10 @@ CALLS = {
     ),
     "goals.share_out": about("plan", Right.SET_GOALS)(of(review("plan"))),
     "goals.agree": about("plan", Right.AGREE_GOALS)(of(review("plan"))),
+    "history.of_person": about("plan", Right.SEE_PEOPLE)(of(employee("plan"))),
+    "history.of_cycle": office(Right.SEE_CYCLES, of(lambda w: w.cycle)),
+    "history.of_review": about("closed", Right.SEE_REVIEW)(of(review("closed"))),
+    "history.of_plan": about("plan", Right.SEE_REVIEW)(of(review("plan"))),
     "home.home": OPEN,
     "launching.launch": office(Right.RUN_CYCLES, of(next_cycle, leave_out_unready=True)),
     "participants.choose": office(

@@ -106,7 +106,7 @@ def test_a_damaged_file_is_told_and_named_damaged(desk):
             names(again)
         finally:
             again.close()
-    assert "restore the newest backup" in caught.value.remedy
+    assert "mended from a backup" in caught.value.remedy
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,13 @@ from alembic.config import Config
 from sqlalchemy import inspect, text
 
 from reviewdesk.store import audit, replay
+from reviewdesk.store.engine import now
 from reviewdesk.store.schema import metadata
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
 METADATA = metadata()
-PROGRAM = "ReviewDesk"
-"""Who acts when the program itself does."""
 
 
 def upgrade(engine: Engine, version: int) -> None:
@@ -37,13 +35,8 @@ def upgrade(engine: Engine, version: int) -> None:
         if before and not inspect(connection).has_table("alembic_version"):
             command.stamp(config, f"{before:04}")  # a desk made whole, not by migrations
         command.upgrade(config, "head")
-        replay.adopt(connection, audit.By(PROGRAM, _now(connection)))
+        replay.adopt(connection, audit.By(audit.PROGRAM, now(connection)))
         connection.execute(text(f"PRAGMA user_version = {version}"))
-
-
-def _now(connection: Connection) -> datetime:
-    now = connection.execute(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")).scalar_one()
-    return datetime.fromisoformat(now).replace(tzinfo=UTC)
 
 
 def configuration() -> Config:

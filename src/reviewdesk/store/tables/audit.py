@@ -32,7 +32,7 @@ class AuditLine(Base, kw_only=True):
     actor: Mapped[str]
     kind: Mapped[str]
     """``added``, ``changed``, ``removed``; ``found`` (as it stood when the program was renewed or
-    the desk mended) and ``clock`` (the computer's clock was set back)."""
+    the desk mended), ``clock`` (the computer's clock was set back), ``restored`` and ``mended``."""
     subject: Mapped[str]
     """Name of the table."""
     record_id: Mapped[uuid.UUID] = mapped_column(index=True)

@@ -16,6 +16,7 @@ from reviewdesk.overriding import override
 from reviewdesk.services import person_files, person_page, staff_entry
 from reviewdesk.services.people import Presence, presence_words
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button
@@ -130,7 +131,8 @@ class Page(PageFrame):
         self.page = page
         place = self.scroll_area.verticalScrollBar().value()
         self.clear()
-        self.set_actions([*self._changes(), *self._taking(page)])
+        history = history_action(self, self.shell, "person", lambda: self._id)
+        self.set_actions([*self._changes(), history, *self._taking(page)])
         subtitle = " · ".join(isolate(text) for text in (page.number, page.job) if text)
         if page.state is not Presence.HERE:
             subtitle = " · ".join((subtitle, presence_words(page.state)))
