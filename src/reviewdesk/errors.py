@@ -29,5 +29,13 @@ class UserError(Exception):
         return " ".join(part for part in (self.happened, self.safe, self.remedy) if part)
 
 
+class InUseError(UserError):
+    """Somebody else has the desk open for writing; it can be read all the same."""
+
+
+class HurtError(UserError):
+    """The desk's file is damaged; it can be mended."""
+
+
 class CancelledError(Exception):
     """The person stopped a piece of long work; its transaction rolls back."""

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from typing import TYPE_CHECKING
 
-from benchmarks import batch, desks, paper
+from benchmarks import batch, desks, paper, record
 from benchmarks.measuring import Result, in_turns, last_number, seconds, until_said
 from reviewdesk.documents import apart
 from reviewdesk.domain.scoring import Entry, score
@@ -187,6 +187,20 @@ def scoring(_folder: Path) -> Result:
     return Result("10,000 reviews scored", "s", ours, baseline, "sums of decimals", 2, "units")
 
 
+def saving(folder: Path) -> Result:
+    """One edited field saved, with its audit line, chained, and on the disk."""
+    ours, baseline = in_turns(lambda: record.edits(folder), lambda: record.bare_edits(folder), 5)
+    return Result("one edit saved", "s", ours, baseline, "a bare SQLite commit", 5)
+
+
+def checking(folder: Path) -> Result:
+    """The check of a desk of 13,000 people and five cycles: some 780,000 audit lines."""
+    place = record.five_cycles(folder)
+    ours, baseline = record.check(place), record.read_through(place)
+    words = "SQLite's own check of the file"
+    return Result("13,000 people, five cycles checked", "s", ours, baseline, words, 20, "units")
+
+
 MEASURES: dict[str, Callable[[Path], Result]] = {
     "home": home,
     "typing": typing,
@@ -199,6 +213,8 @@ MEASURES: dict[str, Callable[[Path], Result]] = {
     "cores": batch.cores,
     "batch-memory": batch.memory,
     "office": batch.office,
+    "saving": saving,
+    "checking": checking,
 }
 
 

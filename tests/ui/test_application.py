@@ -96,29 +96,65 @@ def test_a_seat_of_nobody_here_falls_back_to_the_office(qtbot, program, closed_d
         assert made.shell.ctx.actor.person_id is None
 
 
-def test_a_desk_in_use_is_refused_and_the_welcome_is_shown(
-    qtbot, program, closed_desk, monkeypatch
-):
-    told = []
-    monkeypatch.setattr(ask, "tell_error", lambda _parent, fault: told.append(fault))
+def test_a_desk_in_use_is_refused_and_can_be_read(qtbot, program, closed_desk, monkeypatch):
+    asked, refused = [], []
+    monkeypatch.setattr(ask, "confirm", lambda *words, **_more: asked.append(words))
+    monkeypatch.setattr(ask, "tell_error", lambda _parent, fault: refused.append(fault))
     with program(closed_desk[0]) as first:
         opened(qtbot, first)
         with program(closed_desk[0]) as second:
-            qtbot.waitUntil(lambda: bool(told))
+            qtbot.waitUntil(lambda: bool(asked))
             assert not second.shell.link.is_open
             assert second.window.rail.isHidden()
             second.window.go(Place("people"))  # goes nowhere, and nothing falls over
             assert second.window.page() is None
+            _parent, happened, _text, words, read = asked[0]
+            assert "already open (by " in happened
+            assert words == "Open it to read"
+            read()
+            opened(qtbot, second)
+            assert second.shell.ctx.desk.is_read_only
+            assert second.window.page().title == "People"
+            assert not refused
+            boss = accounts.actor_for_person(second.shell.ctx, closed_desk[1])
+            second.shell.link.seat(boss)
+            opened(qtbot, second)
+            assert first.shell.link.is_open
 
 
-def test_a_folder_that_is_no_desk_is_refused(qtbot, program, tmp_path, monkeypatch):
+def test_a_damaged_desk_is_mended_on_the_way(qtbot, program, closed_desk, monkeypatch):
     told = []
-    monkeypatch.setattr(ask, "tell_error", lambda _parent, fault: told.append(fault))
+    monkeypatch.setattr(ask, "tell", lambda *words, **_more: told.append(words))
+    with program(closed_desk[0]) as made:
+        opened(qtbot, made)
+    assert list((closed_desk[0] / "backups").glob("*-open.sqlite"))
+    (closed_desk[0] / "desk.sqlite").write_bytes(b"\0" * 9000)
+    with program(closed_desk[0]) as made:
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        dialog = QApplication.activeModalWidget()
+
+        def way():
+            return [
+                one
+                for one in dialog.findChildren(QAbstractButton)
+                if one.text() == "Put the backup back" and one.isVisible()
+            ]
+
+        qtbot.waitUntil(lambda: bool(way()))
+        way()[0].click()
+        opened(qtbot, made)
+        assert "The newest good backup" in told[0][2]
+        assert made.window.page().title == "Good day"
+
+
+def test_a_folder_that_is_no_desk_is_refused(qtbot, program, tmp_path):
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "desk.sqlite").write_bytes(b"SQLite format 3\0" + bytes(200))
     with program(tmp_path / "other") as made:
-        qtbot.waitUntil(lambda: bool(told))
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        qtbot.waitUntil(made.tasks.idle)
         assert not made.shell.link.is_open
+        QApplication.activeModalWidget().reject()
 
 
 def test_the_search_finds_people_and_reviews(qtbot, program, closed_desk):

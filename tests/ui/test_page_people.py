@@ -172,3 +172,29 @@ def test_a_person_who_may_not_be_seen_is_a_sentence(qtbot, shell):
 
 def test_the_data_is_there():
     assert (DATA / "ppo-staff.csv").is_file()
+
+
+def test_the_whole_file_of_a_person_is_saved_where_they_want_it(
+    qtbot, shell, tmp_path, monkeypatch
+):
+    _boss, report = boss_and_report(shell)
+    page = open_person(qtbot, shell, report)
+    told = []
+    monkeypatch.setattr(
+        shell.ask, "choose_save_file",
+        lambda _parent, _title, _kind, chosen, name: chosen(tmp_path / name),
+    )  # fmt: skip
+    monkeypatch.setattr(shell.ask, "tell", lambda _parent, *words: told.append(words))
+    (action,) = [one for one in page.actions_here() if one.id == "person.file"]
+    action.call()
+    qtbot.waitUntil(lambda: bool(told))
+    assert [one.suffix for one in sorted(tmp_path.glob("File of*"))] == [".json", ".pdf"]
+
+
+def test_nobody_takes_the_file_of_somebody_else(qtbot, shell):
+    boss, report = boss_and_report(shell)
+    shell.link.seat(Actor(boss.name, Role.STAFF, boss.id))
+    page = open_person(qtbot, shell, report)
+    assert "person.file" not in {one.id for one in page.actions_here()}
+    page = open_person(qtbot, shell, boss)
+    assert "person.file" in {one.id for one in page.actions_here()}

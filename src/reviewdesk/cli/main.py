@@ -45,6 +45,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "schemes": ("schemes", tr("list and show the shipped schemes, check one of your own")),
         "score": ("score", tr("work out results by the shipped schemes")),
         "export": ("forms", tr("save the forms of a cycle as PDF files")),
+        "check": ("check", tr("check that a desk is whole and its audit true")),
         "verify": ("verify", tr("check the signatures of a form")),
         "dashboard": ("dashboard", tr("save the charts of a cycle as a file")),
     }

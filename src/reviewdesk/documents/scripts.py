@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import budoux
 import uharfbuzz
 from bidi import algorithm
 from reportlab.pdfbase import pdfmetrics
@@ -38,6 +39,7 @@ _NO_START = frozenset(
     "\u300b\u300d\u300f\u3011\u2019\u201d\u2026\u30fc\u3063\u30c3\u3083\u3085\u3087,.;:!?)]}"
 )
 """What no line of Chinese or Japanese begins with."""
+_THAI = re.compile("([\u0e01-\u0e5b]{2,})")
 _THAI_AFTER = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46\u0e2f")
 _THAI_BEFORE = ("\u0e40", "\u0e41", "\u0e42", "\u0e43", "\u0e44")
 """Thai vowels that stay with the letter before, and with the one after them."""
@@ -167,7 +169,7 @@ def _filled(text: str, font: str, room: float) -> Iterator[tuple[int, str]]:
 
 def _pieces(line: str, font: str, room: float) -> Iterator[str]:
     """Yield the parts between which a line may break: words, and signs of scripts without."""
-    for word in _BREAKS.split(line):
+    for word in (word for phrase in _BREAKS.split(line) for word in _words(phrase)):
         if not _EAST_ASIAN.search(word) and _width(word.rstrip(), font) <= room:
             yield word
             continue
@@ -185,6 +187,26 @@ def _pieces(line: str, font: str, room: float) -> Iterator[str]:
             part += one
         if part:
             yield part
+
+
+def _words(phrase: str) -> list[str]:
+    """Return the words of a phrase: Thai writes them without spaces between."""
+    if not _THAI.search(phrase):
+        return [phrase]
+    words: list[str] = []
+    for stretch in _THAI.split(phrase):
+        for word in _thai().parse(stretch) if _THAI.fullmatch(stretch) else [stretch]:
+            if words and (not word or word[0] in _NO_START or word[0] in _THAI_AFTER):
+                words[-1] += word
+            elif word:
+                words.append(word)
+    return words
+
+
+@cache
+def _thai() -> budoux.Parser:
+    """Return the parser that knows where Thai words end; its model is a file of 33 kB."""
+    return budoux.load_default_thai_parser()
 
 
 @cache

@@ -65,11 +65,16 @@ class Right(StrEnum):
     SIGN = "sign"
     ATTACH_SCAN = "attach-scan"
     PRINT_FORM = "print-form"
+    TAKE_PERSON_FILE = "take-person-file"
+    SEE_RETENTION = "see-retention"
+    DESTROY_RECORDS = "destroy-records"
     SEE_DASHBOARD = "see-dashboard"
     MAKE_AUTHORITY = "make-authority"
     SEE_CERTIFICATES = "see-certificates"
     ISSUE_CERTIFICATES = "issue-certificates"
     MANAGE_ACCOUNTS = "manage-accounts"
+    CHECK_DESK = "check-desk"
+    KEEP_BACKUPS = "keep-backups"
 
 
 _SELF = frozenset({Scope.SELF})
@@ -108,6 +113,9 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.SIGN: {Role.STAFF: _PARTIES},
     Right.ATTACH_SCAN: {Role.STAFF: _SUPERVISES, Role.HR: _OFFICE},
     Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.TAKE_PERSON_FILE: {Role.STAFF: _SELF, Role.HR: _OFFICE},
+    Right.SEE_RETENTION: {Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.DESTROY_RECORDS: {Role.HR: _OFFICE},
     Right.SEE_DASHBOARD: {Role.STAFF: _READERS, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.MAKE_AUTHORITY: {Role.HR: _OFFICE},
     Right.SEE_CERTIFICATES: {
@@ -117,6 +125,8 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     },
     Right.ISSUE_CERTIFICATES: {Role.HR: _OFFICE, Role.STAFF: _SELF},
     Right.MANAGE_ACCOUNTS: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE},
+    Right.CHECK_DESK: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE, Role.AUDITOR: _OFFICE},
+    Right.KEEP_BACKUPS: {Role.HR: _OFFICE, Role.ADMINISTRATOR: _OFFICE},
 }
 """Certificates: a person may have one made for themselves, but the office passphrase decides."""
 

@@ -182,13 +182,18 @@ def has_authority(session: Session) -> bool:
 def trusted_roots(ctx: Context) -> tuple[bytes, ...]:
     """Return the certificates that this desk trusts, as PEM: the office's own first."""
     with ctx.read(Right.OPEN_DESK) as session:
-        root = session.scalars(select(Office.authority_certificate)).first()
-        others = session.scalars(
-            select(TrustedAuthority.certificate)
-            .where(TrustedAuthority.removed_at.is_(None))
-            .order_by(TrustedAuthority.is_own.desc(), TrustedAuthority.added_at)
-        )
-        return ((root,) if root else ()) + tuple(others)
+        return roots_in(session)
+
+
+def roots_in(session: Session) -> tuple[bytes, ...]:
+    """Return the same within a session."""
+    root = session.scalars(select(Office.authority_certificate)).first()
+    others = session.scalars(
+        select(TrustedAuthority.certificate)
+        .where(TrustedAuthority.removed_at.is_(None))
+        .order_by(TrustedAuthority.is_own.desc(), TrustedAuthority.added_at)
+    )
+    return ((root,) if root else ()) + tuple(others)
 
 
 def demand_not_revoked(session: Session, key: Key) -> None:

@@ -52,7 +52,8 @@ class Context:
             UserError: when the actor may not, or the disk refuses.
         """
         self.demand(right, about)
-        with self.desk.transaction(self.actor.name, self.clock.now()) as session:
+        actor = self.actor
+        with self.desk.transaction(actor.name, self.clock.now(), actor.person_id) as session:
             yield session
 
     @contextmanager

@@ -41,13 +41,15 @@ def create(place: Path, office: str, clock: Clock | None = None, *, paper: str =
     return ctx
 
 
-def open_desk(place: Path, clock: Clock | None = None) -> Context:
+def open_desk(place: Path, clock: Clock | None = None, *, read_only: bool = False) -> Context:
     """Open a desk with the HR officer's account at it, until somebody else takes the seat.
 
     Raises:
-        UserError: when it is no desk, is open elsewhere, or was made by a newer version.
+        InUseError: when it is open elsewhere; it can be read all the same.
+        HurtError: when its file is damaged; ``services/repairs.py`` mends it.
+        UserError: when it is no desk, or was made by a newer version.
     """
-    desk = Desk.open(folder_of(place))
+    desk = Desk.open(folder_of(place), read_only=read_only)
     try:
         with desk.reading() as session:
             found = session.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -15,14 +14,12 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
-from reviewdesk.services import readiness
+from reviewdesk.services import backups, readiness
+from reviewdesk.services.backups import Reason
 from reviewdesk.services.cycles import find_cycle
-from reviewdesk.store import audit
 from reviewdesk.store.tables.reviews import Review
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -61,6 +58,8 @@ def launch(
         UserError: when people are not ready and are not to be left out.
         CancelledError: when stopped; then no review was made.
     """
+    ctx.demand(Right.RUN_CYCLES)
+    backups.before(ctx, Reason.LAUNCH)
     with ctx.begin(Right.RUN_CYCLES) as session:
         found = find_cycle(session, cycle_id)
         if found.state is CycleState.CLOSED:
@@ -94,7 +93,6 @@ def launch(
         for done in range(0, len(rows), _BATCH):
             batch = rows[done : done + _BATCH]
             session.execute(insert(Review), batch)
-            audit.write(session, (_audit_line(ctx, row) for row in batch))
             progress(min(done + _BATCH, len(rows)), len(rows))
         if found.state is CycleState.PREPARING:
             found.state = CycleState.OPEN
@@ -108,17 +106,3 @@ def _next_number(session: Session, found: Cycle) -> int:
         select(func.max(Review.number)).where(Review.number.startswith(prefix))
     ).one()
     return int(last.removeprefix(prefix)) + 1 if last else 1
-
-
-def _audit_line(ctx: Context, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "at": ctx.clock.now(),
-        "actor": ctx.actor.name,
-        "kind": "added",
-        "subject": Review.__tablename__,
-        "record_id": row["id"],
-        "before": "{}",
-        "after": json.dumps(
-            {name: str(row[name]) for name in ("number", "employee_id", "supervisor_id")}
-        ),
-    }

@@ -167,8 +167,9 @@ def _labels() -> dict[str, str]:
 
 
 def _sentences(change: AuditLine, units: Mapping[str, str]) -> Iterator[str]:
-    if change.kind == "added":
-        yield tr("Put on the staff list.")
+    if change.kind != "changed":
+        if change.kind == "added":
+            yield tr("Put on the staff list.")
         return
     before, after = json.loads(change.before), json.loads(change.after)
     labels = _labels()

@@ -73,6 +73,8 @@ class PersonPage:
     reviews: tuple[PersonReview, ...]
     history: tuple[HistoryLine, ...]
     may_change: bool
+    may_take_file: bool
+    """Whether the actor may have everything the desk holds about the person."""
 
 
 def person(ctx: Context, person_id: UUID) -> PersonPage:
@@ -82,7 +84,8 @@ def person(ctx: Context, person_id: UUID) -> PersonPage:
         UserError: when the person is not on this desk or may not be seen by the actor.
     """
     today = ctx.clock.today()
-    with ctx.read(Right.SEE_PEOPLE, about(ctx, person_id)) as session:
+    stands = about(ctx, person_id)
+    with ctx.read(Right.SEE_PEOPLE, stands) as session:
         found = find_person(session, person_id)
         lines = person_history.reporting_lines(session, person_id)
         reports = session.execute(
@@ -100,7 +103,7 @@ def person(ctx: Context, person_id: UUID) -> PersonPage:
             surname=found.surname,
             job=found.job,
             state=presence_of(found.starts, found.ends, today),
-            facts=_facts(found),
+            facts=facts_of(found),
             unit_id=found.unit_id,
             unit_path=unit_path(session, found.unit_id),
             supervisor=supervisor_in(session, person_id, today),
@@ -111,10 +114,12 @@ def person(ctx: Context, person_id: UUID) -> PersonPage:
             reviews=_reviews(ctx, session, person_id),
             history=person_history.history(session, person_id, lines),
             may_change=ctx.may(Right.CHANGE_PEOPLE),
+            may_take_file=ctx.may(Right.TAKE_PERSON_FILE, stands),
         )
 
 
-def _facts(found: Person) -> tuple[tuple[str, str], ...]:
+def facts_of(found: Person) -> tuple[tuple[str, str], ...]:
+    """Return what is known of a person: label and value."""
     facts = (
         (tr("Staff number"), found.number),
         (tr("Job title"), found.job),

@@ -101,7 +101,11 @@ def _state_at(moves: list[MoveLine], seen: datetime | None) -> State | None:
 def _changes(session: Session, review: Review, seen: datetime | None) -> list[_Change]:
     """Return the fields that differ from what they were, in the order of their last change."""
     names, parties = _names(session, review)
-    query = select(AuditLine).where(AuditLine.record_id.in_(names)).order_by(AuditLine.id)
+    query = (
+        select(AuditLine)
+        .where(AuditLine.record_id.in_(names), AuditLine.kind.in_(("added", "changed")))
+        .order_by(AuditLine.id)
+    )
     if seen is not None:
         query = query.where(AuditLine.at > seen)
     changes: dict[tuple[UUID, str], _Change] = {}

@@ -16,7 +16,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.services import certificates, proof_sheets
+from reviewdesk.services import certificates, checkpoints, proof_sheets
 from reviewdesk.services.form_pdf import build, document_of
 from reviewdesk.services.standing import (
     about_review,
@@ -161,7 +161,9 @@ def sign(
         elif stance is Stance.NONE:
             raise UserError(tr("Please say whether you agree or disagree."))
         _put(ctx, session, review, one, key, SignatureKind.SIGNED, stance, ink)
-        return _close_if_complete(ctx, session, review, key)
+        state = _close_if_complete(ctx, session, review, key)
+        checkpoints.sign_head(session, key, ctx.clock.now())
+        return state
 
 
 def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str) -> State:
@@ -198,7 +200,9 @@ def decline(ctx: Context, review_id: UUID, key: certificates.Key, *, reason: str
                 remedy=tr("Shorten it: it is printed in the place of the signature."),
             )
         _put(ctx, session, review, one, key, SignatureKind.DECLINED, Stance.NONE, (), reason)
-        return _close_if_complete(ctx, session, review, key)
+        state = _close_if_complete(ctx, session, review, key)
+        checkpoints.sign_head(session, key, ctx.clock.now())
+        return state
 
 
 def _put(  # noqa: PLR0913, PLR0917 - one signature with all it says

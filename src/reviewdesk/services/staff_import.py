@@ -12,7 +12,8 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
-from reviewdesk.services import staff_writing
+from reviewdesk.services import backups, staff_writing
+from reviewdesk.services.backups import Reason
 from reviewdesk.services.staff_plan import make_plan
 from reviewdesk.store.tables.people import Person
 
@@ -212,6 +213,8 @@ def carry_out(
         UserError: when rows are faulty and are not to be left out; nothing is imported.
         CancelledError: when stopped; nothing is imported.
     """
+    ctx.demand(Right.CHANGE_PEOPLE)
+    backups.before(ctx, Reason.IMPORT)
     with ctx.begin(Right.CHANGE_PEOPLE) as session:
         plan = make_plan(session, seen.staff, ctx.clock.today())
         if plan.errors and not skip_faulty:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,11 +12,10 @@ from reviewdesk.domain import unit_tree
 from reviewdesk.i18n import tr
 from reviewdesk.services.staff_plan import has_left, managers_after
 from reviewdesk.services.staff_roster import key_of
-from reviewdesk.store import audit
 from reviewdesk.store.tables.people import Assignment, Person, Unit, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from uuid import UUID
 
@@ -63,31 +61,14 @@ class _Writer:
         return 2 * len(self.plan.lines)
 
     def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
-        """Insert many rows with their audit lines."""
+        """Insert many rows; the desk writes their audit lines."""
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             self.session.execute(
                 insert(table).execution_options(render_nulls=True), batch
             )  # else each pattern of empty cells would be a statement of its own
-            audit.write(self.session, (self._audit(table, row) for row in batch))
             self.done += len(batch)
             self.progress(min(self.done, self._total()), self._total())
-
-    def _audit(self, table: type[Any], row: Mapping[str, Any]) -> dict[str, Any]:
-        after = {
-            name: str(value)
-            for name, value in row.items()
-            if name not in ("id", "search") and value not in (None, "")
-        }
-        return {
-            "at": self.now,
-            "actor": self.ctx.actor.name,
-            "kind": "added",
-            "subject": table.__tablename__,
-            "record_id": row["id"],
-            "before": "{}",
-            "after": json.dumps(after, ensure_ascii=False, sort_keys=True),
-        }
 
     def _units(self) -> None:
         book = self.plan.units

@@ -40,9 +40,14 @@ class Words(TypeDecorator[str]):
 
     @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or value.isascii():
-            return value
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return None if value is None else sound(value)
+
+
+def sound(text: str) -> str:
+    """Return text as a file can hold it."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -103,7 +108,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     audited: ClassVar[bool] = True
     """Whether a change writes an audit line with the values before and after."""
     private_columns: ClassVar[frozenset[str]] = frozenset()
-    """Columns whose values stay out of the audit: keys, bytes, private words."""
+    """Columns of which the audit keeps a salted digest only: keys, bytes, private words."""
 
 
 class Record(Base, kw_only=True):

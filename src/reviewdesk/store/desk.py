@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.store import audit
-from reviewdesk.store.engine import check_header, make_engine, told_plainly
+from reviewdesk.store import audit, checking
+from reviewdesk.store.engine import check_header, hurt, make_engine, now, told_plainly
 from reviewdesk.store.folder import DATABASE, LOCK
 from reviewdesk.store.lock import WriterLock
 from reviewdesk.store.schema import SCHEMA_VERSION, metadata
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Engine
+
+
+SMALL = 64_000_000
+"""Bytes of a file that is looked through at each opening; larger ones when they were left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +36,22 @@ class Changes:
     """Which tables a committed transaction touched."""
 
     tables: frozenset[str]
+    clock_was: str = ""
+    """The time of the last audit line (UTC), where the computer's clock is behind it now."""
 
 
 class Desk:
     """An open desk; close it to let others in."""
 
-    def __init__(self, folder: Path, lock: WriterLock) -> None:
+    def __init__(self, folder: Path, lock: WriterLock | None) -> None:
         self.folder = folder
         self._lock = lock
-        self._engine = make_engine(folder / DATABASE)
+        frozen = lock is None and not os.access(folder, os.W_OK)
+        self._engine = make_engine(folder / DATABASE, read_only=frozen)
         self._writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        audit.guard(self._writing)
+        self.troubles: list[UserError] = []
+        """What went wrong beside the work, such as a backup; whoever tells it takes it out."""
         self._watchers: list[Callable[[Changes], None]] = []
 
     @classmethod
@@ -63,27 +77,54 @@ class Desk:
         return desk
 
     @classmethod
-    def open(cls, folder: Path) -> Desk:
+    def open(cls, folder: Path, *, read_only: bool = False) -> Desk:
         """Open an existing desk, bringing an older one up to date.
 
+        Args:
+            folder: the desk's folder.
+            read_only: beside somebody who has it open for writing, or on a disk that is locked.
+
         Raises:
-            UserError: when it is no desk, is in use, or was made by a newer version.
+            InUseError: when somebody else has it open for writing.
+            HurtError: when its file is damaged.
+            UserError: when it is no desk, or was made by a newer version.
         """
         path = folder / DATABASE
-        check_header(path)
-        desk = cls(folder, WriterLock(folder / LOCK))
+        demand_sound_header(folder)
+        lock = None if read_only else WriterLock(folder / LOCK)
+        desk = cls(folder, lock)
         try:
-            with told_plainly(), desk._engine.connect() as connection:
-                version = connection.execute(text("PRAGMA user_version")).scalar_one()
-            _check_version(version, folder)
-            if version < SCHEMA_VERSION:
-                from reviewdesk.store.migrations.upgrade import upgrade
-
-                upgrade(desk._engine, SCHEMA_VERSION)
+            if lock is not None and (lock.was_left or path.stat().st_size < SMALL):
+                desk.demand_sound()
+            desk.renew()
         except BaseException:
             desk.close()
             raise
         return desk
+
+    @classmethod
+    def hold(cls, folder: Path) -> Desk:
+        """Take a damaged desk, so that nobody opens it while it is mended; nothing is read.
+
+        Raises:
+            InUseError: when somebody has it open.
+        """
+        return cls(folder, WriterLock(folder / LOCK))
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it can only be read here."""
+        return self._lock is None
+
+    def demand_sound(self) -> None:
+        """Refuse a file that a quick look finds damaged.
+
+        Raises:
+            HurtError: when it is.
+        """
+        with told_plainly(), self._engine.connect() as connection:
+            if not checking.is_sound(connection):
+                raise hurt()
 
     def watch(self, watcher: Callable[[Changes], None]) -> Callable[[], None]:
         """Call ``watcher`` after each commit, on the thread that committed; returns an undo."""
@@ -91,15 +132,25 @@ class Desk:
         return lambda: self._watchers.remove(watcher)
 
     @contextmanager
-    def transaction(self, actor: str, at: datetime) -> Iterator[Session]:
+    def transaction(
+        self, actor: str, at: datetime, person_id: UUID | None = None
+    ) -> Iterator[Session]:
         """Write: everything or nothing, with its audit lines, then a notice of what changed."""
+        if self.is_read_only:
+            raise UserError(
+                tr("This desk is open for reading only."),
+                safe=tr("Nothing was changed."),
+                remedy=tr("Close it where it is open for writing, then open it here again."),
+            )
         touched: set[str] = set()
         with told_plainly(), Session(self._writing, expire_on_commit=False) as session:
-            _listen(session, touched, actor, at)
+            _listen(session, touched)
+            audit.record_all(session, audit.By(actor, at, person_id))
             with session.begin():
                 yield session
         if touched:
-            changes = Changes(frozenset(touched))
+            head = session.info.get(audit.HEAD)
+            changes = Changes(frozenset(touched), head.clock_was if head else "")
             for watcher in tuple(self._watchers):
                 watcher(changes)
 
@@ -109,10 +160,49 @@ class Desk:
         with told_plainly(), Session(self._engine, autoflush=False) as session:
             yield session
 
+    def file_engine(self, path: Path, *, read_only: bool = False) -> Engine:
+        """Return the engine of another file of this desk, such as a backup."""
+        return make_engine(path, read_only=read_only)
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Lend a connection that replaces the whole content; none other is open meanwhile."""
+        self._engine.dispose()
+        with told_plainly(), self._engine.connect() as connection:
+            yield connection
+        self._engine.dispose()
+
+    def renew(self) -> None:
+        """Bring the content up to date, after an older one was put back.
+
+        Raises:
+            UserError: when it is of a newer version.
+        """
+        with told_plainly(), self._engine.connect() as connection:
+            version = connection.execute(text("PRAGMA user_version")).scalar_one()
+            at = now(connection)
+        _check_version(version, self.folder)
+        if version < SCHEMA_VERSION and self.is_read_only:
+            raise UserError(
+                tr("This desk was made by an older version of ReviewDesk."),
+                safe=tr("Nothing was changed."),
+                remedy=tr("Open it once for writing; then it can be read here."),
+            )
+        if version < SCHEMA_VERSION:
+            from reviewdesk.store import backup
+            from reviewdesk.store.migrations.upgrade import upgrade
+
+            try:
+                backup.make(self, "migration", at)
+            except UserError as trouble:  # the migration is all or nothing without it too
+                self.troubles.append(trouble)
+            upgrade(self._engine, SCHEMA_VERSION)
+
     def close(self) -> None:
         """Let go of the file and the lock; calling it twice does no harm."""
         self._engine.dispose()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
 
 def demand_free(folder: Path) -> None:
@@ -129,12 +219,28 @@ def demand_free(folder: Path) -> None:
         )
 
 
-def _listen(session: Session, touched: set[str], actor: str, at: datetime) -> None:
+def demand_sound_header(folder: Path) -> None:
+    """Refuse a folder without a desk's file in it.
+
+    Raises:
+        HurtError: when the file is none, but backups beside it show that it was.
+        UserError: when there was never one.
+    """
+    from reviewdesk.store import backup
+
+    try:
+        check_header(folder / DATABASE)
+    except UserError as error:
+        if backup.listed(folder):
+            raise hurt() from error
+        raise
+
+
+def _listen(session: Session, touched: set[str]) -> None:
     @event.listens_for(session, "after_flush")
     def flushed(current: Session, _context: Any) -> None:
         for record in (*current.new, *current.dirty, *current.deleted):
             touched.add(record.__tablename__)
-        audit.write(current, audit.lines_of(current, actor, at))
 
     @event.listens_for(session, "do_orm_execute")
     def executed(state: Any) -> None:

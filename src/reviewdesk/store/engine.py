@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from reviewdesk.errors import UserError
+from reviewdesk.errors import HurtError, UserError
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 BUSY_SECONDS = 10
+_NO_TEXT = "Could not decode to UTF-8"
+"""What Python says of text that was damaged."""
 
 
-def make_engine(path: Path) -> Engine:
+def make_engine(path: Path, *, read_only: bool = False) -> Engine:
     """Return the engine of an existing or new database file.
 
     Write-ahead log with ``synchronous=FULL``: a commit that returned is on the disk,
     whatever happens next.
+
+    Args:
+        path: the file.
+        read_only: for a file that nobody writes meanwhile; nothing is made beside it.
     """
     query = {"mode": "rwc", "uri": "true"}
+    if read_only:
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
     url = URL.create("sqlite", database=path.absolute().as_uri(), query=query)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
@@ -35,10 +44,9 @@ def make_engine(path: Path) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's begin event below starts transactions
         for pragma in (
-            "journal_mode = WAL",
             "foreign_keys = ON",
-            "synchronous = FULL",
             "trusted_schema = OFF",
+            *(() if read_only else ("journal_mode = WAL", "synchronous = FULL")),
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -48,6 +56,13 @@ def make_engine(path: Path) -> Engine:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
+
+
+def now(connection: Connection) -> datetime:
+    """Return the time by SQLite's clock, for what happens before anybody sits at the desk."""
+    query = "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
+    stamp: str = connection.exec_driver_sql(query).scalar_one()
+    return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
 
 
 def check_header(path: Path) -> None:
@@ -93,6 +108,17 @@ def told_plainly() -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it found in a damaged file
+        raise hurt() from error
+
+
+def hurt(happened: str = "") -> HurtError:
+    """Return the sentence for a file that is damaged."""
+    return HurtError(
+        happened or tr("The desk's file is damaged."),
+        safe=tr("Its backups are not touched, and the damaged file is kept."),
+        remedy=tr("Open it again to have it mended from a backup or from what can be read."),
+    )
 
 
 def explain(error: BaseException | None) -> UserError | None:
@@ -120,15 +146,11 @@ def explain(error: BaseException | None) -> UserError | None:
             tr("The desk's file cannot be opened."),
             tr("Check that the drive is connected and that you may open the folder."),
         ),
-        "SQLITE_CORRUPT": (
-            tr("The desk's file is damaged."),
-            tr("Stop working with it and restore the newest backup."),
-        ),
-        "SQLITE_NOTADB": (
-            tr("The desk's file is not one that ReviewDesk can read."),
-            tr("Choose another desk or restore the newest backup."),
-        ),
     }
+    if name.startswith("SQLITE_CORRUPT") or str(error).startswith(_NO_TEXT):
+        return hurt()
+    if name.startswith("SQLITE_NOTADB"):
+        return hurt(tr("The desk's file is not one that ReviewDesk can read."))
     for code, (happened, remedy) in sentences.items():
         if name.startswith(code):
             return UserError(happened, safe=not_saved, remedy=remedy)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 DATABASE = "desk.sqlite"
 LOCK = "desk.lock"
+BACKUPS = "backups"
 SUFFIX = ".reviewdesk"
 
 

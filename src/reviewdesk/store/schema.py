@@ -14,6 +14,7 @@ from reviewdesk.store.tables import (
     goals,
     interims,
     people,
+    retention,
     reviews,
     schemes,
 )
@@ -21,7 +22,7 @@ from reviewdesk.store.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 TABLE_MODULES = (
     accounts,
     audit,
@@ -31,6 +32,7 @@ TABLE_MODULES = (
     goals,
     interims,
     people,
+    retention,
     reviews,
     schemes,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from reviewdesk import i18n, logs
+from reviewdesk.errors import HurtError, InUseError
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.services.clock import SystemClock
 from reviewdesk.services.glance import glance
 from reviewdesk.ui import ask, crash, settings, theme
 from reviewdesk.ui.desk_link import DeskLink
+from reviewdesk.ui.keeping import Keeping
 from reviewdesk.ui.main_window import MainWindow
 from reviewdesk.ui.settings import Settings
 from reviewdesk.ui.shell import Hit, Shell
@@ -85,6 +88,7 @@ class Application(QObject):
         self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
         self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
+        self.keeping = Keeping(self.window, self.shell)
 
     def show(self) -> None:
         """Show the window and open the desk after its first paint."""
@@ -100,7 +104,7 @@ class Application(QObject):
         _FirstPaint(self.window, self._painted)
         self.window.show()
 
-    def open_desk(self, place: Path) -> None:
+    def open_desk(self, place: Path, *, read_only: bool = False) -> None:
         """Open a desk on the desk thread and show its Home."""
         seat = self._kept_seat()
 
@@ -110,19 +114,23 @@ class Application(QObject):
             try:
                 from reviewdesk.services import accounts, desks
 
-                ctx = accounts.resume(desks.open_desk(place), seat)
+                ctx = accounts.resume(desks.open_desk(place, read_only=read_only), seat)
                 return ctx, desks.office_name(ctx)
             finally:
                 sys.setswitchinterval(was)
 
-        self.tasks.run(work, lambda opened: self._take(place, *opened), failed=self._refused)
+        self.tasks.run(
+            work, lambda opened: self._take(place, *opened), failed=partial(self._refused, place)
+        )
 
     def _take(self, place: Path, ctx: Context, office: str) -> None:
         if self.shell.link.is_open:
             self._close_desk()
         self.shell.settings.set(settings.LAST_DESK, str(place))
-        self.window.rail.set_office(office)
+        only = tr("{office} (reading only)").format(office=office)
+        self.window.rail.set_office(only if ctx.desk.is_read_only else office)
         self.shell.link.open(ctx)
+        self.keeping.begin()
 
     def _opened(self) -> None:
         from reviewdesk.services.accounts import kept_seat
@@ -130,10 +138,25 @@ class Application(QObject):
         self.shell.settings.set(settings.LAST_PERSON, kept_seat(self.shell.ctx.actor))
         self.window.go_first()
 
-    def _refused(self, fault: UserError) -> None:
+    def _refused(self, place: Path, fault: UserError) -> None:
         if not self.shell.link.is_open:
             self._welcome()
-        self._tell(fault)
+        if isinstance(fault, InUseError):
+            ask.confirm(
+                self.window,
+                fault.happened,
+                tr("It can be read here meanwhile; what you would write is refused."),
+                tr("Open it to read"),
+                lambda: self.open_desk(place, read_only=True),
+            )
+        elif isinstance(fault, HurtError):
+            from reviewdesk.ui.dialogs.repair import Repair
+
+            dialog = Repair(self.window, self.shell, place)
+            dialog.mended.connect(self.open_desk)
+            dialog.open()
+        else:
+            self._tell(fault)
 
     def _tell(self, fault: UserError) -> None:
         ask.tell_error(self.window, fault)

@@ -66,10 +66,18 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
 
         LetterheadDialog(cast("QWidget", window), shell).open()
 
+    def keep() -> None:
+        from reviewdesk.ui.dialogs.backups import Backups
+
+        dialog = Backups(cast("QWidget", window), shell)
+        dialog.restored.connect(lambda: shell.link.seat(shell.ctx.actor))
+        dialog.open()
+
     return [
         *[
             Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
-                   lambda name=one.name: window.go(Place(name)), one.key, one.icon)  # type: ignore[misc]
+                   lambda name=one.name: window.go(Place(name)), one.key, one.icon,  # type: ignore[misc]
+                   one.right)
             for one in entries
             if one.rail == "top"
         ],
@@ -91,6 +99,8 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
                right=Right.OPEN_DESK),
         Action("letterhead", tr("Set the letterhead and the paper"), letterhead, icon="printer",
                right=Right.RUN_CYCLES),
+        Action("backups", tr("Backups of this desk"), keep, icon="save",
+               right=Right.KEEP_BACKUPS),
         Action("look.system", tr("Colours as the system has them"),
                lambda: look("system"), icon="sun"),
         Action("look.light", tr("Light colours"), lambda: look("light"), icon="sun"),

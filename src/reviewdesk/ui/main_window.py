@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def _seat(self, actor: Actor) -> None:
         self._seated = actor
+        self.rail.offer(actor)
         self.rail.show()
         self.rail.set_person(one_line(actor.name), role_name(actor.role))
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 
 
@@ -31,6 +32,7 @@ class PageEntry:
         key: keyboard shortcut, or nothing.
         rail: ``top`` of the rail, or ``none`` for a page reached from others.
         parent: the entry of the rail that is lit while this page is shown.
+        right: without it the page is not offered.
     """
 
     name: str
@@ -40,6 +42,7 @@ class PageEntry:
     key: str = ""
     rail: Literal["top", "none"] = "top"
     parent: str = ""
+    right: Right | None = None
 
 
 def pages() -> tuple[PageEntry, ...]:
@@ -55,6 +58,14 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("dashboard", tr("Dashboard"), f"{room}.dashboard", "chart-column", "Ctrl+7"),
         PageEntry("schemes", tr("Schemes"), f"{room}.schemes", "book-open", "Ctrl+8"),
         PageEntry("records", tr("Records"), f"{room}.records", "printer", "Ctrl+9"),
+        PageEntry(
+            "audit",
+            tr("Audit"),
+            f"{room}.audit",
+            "shield-check",
+            "Ctrl+9",
+            right=Right.CHECK_DESK,
+        ),
         PageEntry(
             "scheme", tr("Scheme"), f"{room}.scheme", "book-open", rail="none", parent="schemes"
         ),
@@ -83,6 +94,14 @@ def pages() -> tuple[PageEntry, ...]:
             "clipboard-check",
             rail="none",
             parent="reviews",
+        ),
+        PageEntry(
+            "retention",
+            tr("Keeping and destroying"),
+            f"{room}.retention",
+            "history",
+            rail="none",
+            parent="people",
         ),
         PageEntry(
             "interim",

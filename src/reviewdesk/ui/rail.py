@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
 
-from reviewdesk.domain.permissions import Role
+from reviewdesk.domain.permissions import Role, allows
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.ui import icons, theme
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
+    from reviewdesk.domain.permissions import Actor
     from reviewdesk.ui.navigation import PageEntry
 
 OPEN, FOLDED = 228, 56
@@ -254,6 +255,12 @@ class Rail(QFrame):
         """Show how much waits on a page; 0 shows nothing."""
         if page in self._entries:
             self._entries[page].set_count(count)
+
+    def offer(self, actor: Actor) -> None:
+        """Show the pages that somebody has the right to."""
+        for button in self._entries.values():
+            right = button.entry.right
+            button.setVisible(right is None or allows(right, actor))
 
     def light(self, page: str) -> None:
         """Mark the page that is shown."""

@@ -28,6 +28,8 @@ TEXT_PERCENT = Setting("look/text_percent", 100)
 LANGUAGE = Setting("look/language", "")
 LAST_DESK = Setting("desk/last", "")
 LAST_PERSON = Setting("desk/person", "")
+REMINDED = Setting("desk/reminded", "")
+"""The day on which the second place of backups was asked for last."""
 WINDOW = Setting("window/geometry", "")
 """Hexadecimal bytes of Qt's saved geometry."""
 LAST_PAGE = Setting("window/page", "home")
@@ -46,7 +48,7 @@ def column_widths(table: str) -> Setting[dict[str, int]]:
 
 
 ALL = (
-    THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, LAST_FOLDER,
+    THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, LAST_FOLDER, REMINDED,
     FILE_NAMES, PRINT_ORDER, PRINT_SEPARATORS, PRINT_DUPLEX, PRINT_GREY,
 )  # fmt: skip
 

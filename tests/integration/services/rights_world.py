@@ -15,6 +15,7 @@ from reviewdesk.documents import certificates as paper
 from reviewdesk.domain.goal import GoalKind, GoalText
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import About, Actor, Role
+from reviewdesk.domain.retention import Kind
 from reviewdesk.services import (
     accounts,
     amendments,
@@ -22,12 +23,14 @@ from reviewdesk.services import (
     certificates,
     checkins,
     desks,
+    destruction,
     form_pdf,
     goals,
     hand_overs,
     interims,
     own_schemes,
     pen,
+    retention,
     reviews,
     schemes,
     signing,
@@ -274,3 +277,25 @@ def staff_list(tmp_path: Path) -> Path:
     path = tmp_path / "staff.csv"
     path.write_text(STAFF_LIST, encoding="utf-8")
     return path
+
+
+def a_hold(world: World, ctx: Context) -> UUID:
+    """Place a legal hold, as the officer, and return it."""
+    return retention.hold(_officer(ctx), world.reviews["year"].employee, "Tribunal")
+
+
+def what_is_over(_world: World, ctx: Context) -> tuple[tuple[Kind, UUID], ...]:
+    """Add somebody who left long ago, as the officer, and return what may be destroyed."""
+    a_person(_officer(ctx), "Gone", ends=date(2020, 5, 1))
+    retention.keep_for(_officer(ctx), Kind.PEOPLE, 2)
+    free = retention.keeping(_officer(ctx)).free
+    return tuple((one.what.kind, one.what.id) for one in free)
+
+
+def a_destruction(world: World, ctx: Context) -> UUID:
+    """Destroy something, as the officer, and return the destruction."""
+    return destruction.destroy(_officer(ctx), what_is_over(world, ctx), "Schedule 7")
+
+
+def _officer(ctx: Context) -> Context:
+    return ctx.acting_as(Actor("HR officer", Role.HR))

@@ -28,12 +28,15 @@ from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
+from reviewdesk.domain.retention import Kind
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.domain.trust import RevocationReason
 from reviewdesk.errors import UserError
+from reviewdesk.services import backups, goals, people, schemes
 from reviewdesk.services import dashboard as dashboards
-from reviewdesk.services import goals, people, schemes
+from reviewdesk.services.backups import Reason
 from reviewdesk.services.staff_entry import PersonForm
+from reviewdesk.store import backup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,6 +172,23 @@ CALLS = {
         lambda w, folder, **_: ((rights_world.another_authority(folder),), {}),
     ),
     "authority.no_longer_trust": office(Right.MAKE_AUTHORITY, of(lambda w: w.trusted)),
+    "backups.by_itself": office(Right.OPEN_DESK, with_(Reason.HOUR)),
+    "backups.before": office(Right.OPEN_DESK, with_(Reason.IMPORT)),
+    "backups.back_up": office(Right.KEEP_BACKUPS),
+    "backups.list_backups": office(Right.KEEP_BACKUPS),
+    "backups.restore": office(
+        Right.KEEP_BACKUPS,
+        lambda w, ctx, **_: ((backup.make(ctx.desk, "asked", rights_world.NOW).path.name,), {}),
+    ),
+    "backups.second_place": office(Right.OPEN_DESK),
+    "backups.reminder": office(Right.OPEN_DESK),
+    "backups.choose_second_place": office(
+        Right.KEEP_BACKUPS, lambda w, folder, **_: ((folder,), {})
+    ),
+    "backups.copy_to_second_place": office(
+        Right.KEEP_BACKUPS,
+        lambda w, ctx, folder, **_: (backups.choose_second_place(ctx, folder), ((), {}))[1],
+    ),
     "certificates.make_authority": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
     "certificates.make_key": about("plan", Right.ISSUE_CERTIFICATES)(
         of(employee("plan"), PASSPHRASE, PIN)
@@ -208,6 +228,8 @@ CALLS = {
     ),
     "desks.office_name": OPEN,
     "desks.use_paper": office(Right.RUN_CYCLES, with_("Letter")),
+    "audit_log.newest": office(Right.CHECK_DESK),
+    "desk_check.check": office(Right.CHECK_DESK),
     "drafts.save": office(Right.OPEN_DESK, with_("somewhere", "words")),
     "drafts.load": office(Right.OPEN_DESK, with_("somewhere")),
     "drafts.places": OPEN,
@@ -243,6 +265,10 @@ CALLS = {
     ),
     "goals.share_out": about("plan", Right.SET_GOALS)(of(review("plan"))),
     "goals.agree": about("plan", Right.AGREE_GOALS)(of(review("plan"))),
+    "history.of_person": about("plan", Right.SEE_PEOPLE)(of(employee("plan"))),
+    "history.of_cycle": office(Right.SEE_CYCLES, of(lambda w: w.cycle)),
+    "history.of_review": about("closed", Right.SEE_REVIEW)(of(review("closed"))),
+    "history.of_plan": about("plan", Right.SEE_REVIEW)(of(review("plan"))),
     "home.home": OPEN,
     "launching.launch": office(Right.RUN_CYCLES, of(next_cycle, leave_out_unready=True)),
     "letterheads.letterhead": OPEN,
@@ -308,6 +334,10 @@ CALLS = {
     "people.units": OPEN,
     "people.supervisor_on": about("year", Right.SEE_PEOPLE)(of(employee("year"), date(2025, 9, 9))),
     "people.about": office(Right.OPEN_DESK, of(employee("plan"))),
+    "person_files.whole_file": about("closed", Right.TAKE_PERSON_FILE)(of(employee("closed"))),
+    "person_files.save": about("closed", Right.TAKE_PERSON_FILE)(
+        lambda w, folder, **_: ((employee("closed")(w), folder / "file.pdf"), {})
+    ),
     "person_page.person": about("year", Right.SEE_PEOPLE)(of(employee("year"))),
     "plan_parts.set_weights": about("weights", Right.SET_GOALS)(
         of(review("weights"), "elements", {})
@@ -390,6 +420,19 @@ CALLS = {
     "review_changes.mark_seen": about("year", Right.SEE_REVIEW)(of(review("year"))),
     "reviewer_changes.change_reviewer": office(
         Right.CHANGE_PEOPLE, of_both(review("plan"), lambda w: w.line["top"], "On leave")
+    ),
+    "retention.keeping": office(Right.SEE_RETENTION),
+    "retention.keep_for": office(Right.DESTROY_RECORDS, with_(Kind.TALKS, 7)),
+    "retention.hold": office(Right.DESTROY_RECORDS, of(employee("year"), "Tribunal")),
+    "retention.lift": office(
+        Right.DESTROY_RECORDS, lambda w, ctx, **_: ((rights_world.a_hold(w, ctx), "Over"), {})
+    ),
+    "destruction.destroyed": office(Right.SEE_RETENTION),
+    "destruction.destroy": office(
+        Right.DESTROY_RECORDS, lambda w, ctx, **_: ((rights_world.what_is_over(w, ctx), "7"), {})
+    ),
+    "destruction.certificate": office(
+        Right.SEE_RETENTION, lambda w, ctx, **_: ((rights_world.a_destruction(w, ctx),), {})
     ),
     "reviews.open_review": about("rating", Right.SEE_REVIEW)(of(review("rating"))),
     "reviews.list_reviews": office(Right.SEE_REVIEW),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, text
 
-from reviewdesk.errors import UserError
+from reviewdesk.errors import InUseError, UserError
 from reviewdesk.store.desk import Changes, Desk
 from reviewdesk.store.tables.audit import AuditLine
 from reviewdesk.store.tables.people import Unit
@@ -75,6 +75,73 @@ def test_every_change_writes_who_when_and_both_values(desk):
 def test_a_second_window_is_told_and_nothing_happens(desk):
     with pytest.raises(UserError, match="already open"):
         Desk.open(desk.folder)
+
+
+def test_who_has_the_desk_is_named_with_machine_and_time(desk):
+    import getpass
+    import platform
+
+    with pytest.raises(InUseError) as told:
+        Desk.open(desk.folder)
+    said = told.value.happened
+    assert f"by {getpass.getuser()} on {platform.node()}, since 20" in said
+    assert "reading only" in told.value.remedy
+
+
+def test_a_desk_that_is_open_elsewhere_is_read_and_never_written(desk):
+    with desk.transaction("Ngozi", AT) as session:
+        session.add(Unit(code="A", name="Field"))
+    beside = Desk.open(desk.folder, read_only=True)
+    assert beside.is_read_only
+    with pytest.raises(UserError, match="reading only"), beside.transaction("Amina", AT):
+        pass
+    with beside.reading() as session:
+        assert session.scalars(select(Unit.name)).all() == ["Field"]
+    with desk.transaction("Ngozi", AT) as session:
+        session.add(Unit(code="B", name="Office"))
+    with beside.reading() as session:
+        assert len(session.scalars(select(Unit.name)).all()) == 2
+    beside.close()
+    with pytest.raises(InUseError):  # closing the reader did not let go of the writer's lock
+        Desk.open(desk.folder)
+
+
+def test_a_desk_on_a_disk_that_is_locked_is_read(desk, monkeypatch):
+    from reviewdesk.store import desk as module
+
+    desk.close()
+    monkeypatch.setattr(module.os, "access", lambda *_: False)
+    before = sorted(one.name for one in desk.folder.iterdir())
+    beside = Desk.open(desk.folder, read_only=True)
+    with beside.reading() as session:
+        assert session.scalars(select(Unit)).all() == []
+    beside.close()
+    assert sorted(one.name for one in desk.folder.iterdir()) == before
+
+
+def test_a_drive_that_vanished_is_told_and_nothing_is_said_to_be_saved(desk):
+    gone = desk.folder.with_name("gone")
+    desk._engine.dispose()
+    desk.folder.rename(gone)
+    with pytest.raises(UserError, match=r"cannot be opened"), desk.transaction("N", AT) as one:
+        one.add(Unit(code="A", name="Field"))
+    gone.rename(desk.folder)
+    with desk.transaction("N", AT) as session:
+        session.add(Unit(code="A", name="Field"))
+
+
+def test_a_large_desk_is_looked_through_when_it_was_left_open(desk, monkeypatch):
+    from reviewdesk.store import desk as module
+
+    looked = []
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(Desk, "demand_sound", lambda self: looked.append(self.folder))
+    desk.close()
+    Desk.open(desk.folder).close()
+    assert looked == []
+    (desk.folder / "desk.lock").write_text("anna\nPC-7\n99", encoding="utf-8")
+    Desk.open(desk.folder).close()
+    assert looked == [desk.folder]
 
 
 def test_the_lock_is_free_when_its_process_was_killed(desk):

@@ -12,7 +12,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from reviewdesk.domain.lifecycle import State
-from reviewdesk.services import desks, goals, home, reviews, verifying
+from reviewdesk.services import desk_check, desks, goals, home, reviews, verifying
 from reviewdesk.services.context import FixedClock
 from reviewdesk.store.migrations.upgrade import configuration
 from reviewdesk.store.schema import SCHEMA_VERSION
@@ -55,6 +55,10 @@ def test_an_older_desk_opens_with_everything_in_it(packed, tmp_path):
                 assert (plan.since == date(2025, 4, 1)) == (row.state is not State.PLAN)
             closed = next(row for row in rows if row.state is State.CLOSED)
             assert verifying.verify_review(ctx, closed.id).all_well
+            report = desk_check.check(ctx, with_forms=False)
+            assert report.all_well, report.first
+            assert "taken into the audit as they stood" in report.remarks[0].sentence
+            assert len(report.remarks) == 1  # opened again it is up to date
         finally:
             ctx.desk.close()
         assert user_version(place) == SCHEMA_VERSION
@@ -64,7 +68,7 @@ def test_an_older_desk_opens_with_everything_in_it(packed, tmp_path):
 def test_a_migration_that_cannot_go_through_leaves_the_older_desk_whole(packed, tmp_path):
     place = unpacked(packed, tmp_path)
     with closing(sqlite3.connect(place / "desk.sqlite", isolation_level=None)) as file:
-        file.execute("CREATE TABLE scan (id INTEGER)")  # in the way of the new one
+        file.execute("CREATE TABLE checkpoint (id INTEGER)")  # in the way of the new one
         before = list(file.iterdump())
     with pytest.raises(Exception, match="already exists"):
         desks.open_desk(place, FixedClock(NOW))

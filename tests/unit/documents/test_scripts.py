@@ -129,6 +129,20 @@ def test_what_is_split_over_two_pages_says_the_same(text, width, lines):
     assert "".join(after) == "".join(before)
 
 
+def test_thai_breaks_between_words_and_no_mark_begins_a_line():
+    text = "พนักงานคนนี้บรรลุเป้าหมายก่อนกำหนด (เร็วๆ) และช่วยเหลือเพื่อนร่วมงาน " * 3
+    words = [one for phrase in text.split() for one in scripts._words(phrase)]
+    assert "".join(words) == text.replace(" ", "")
+    assert {"พนักงาน", "บรรลุ", "เป้าหมาย", "ก่อน"} <= set(words)
+    paragraph = ScriptParagraph(text, style_of("body"), "RD")
+    paragraph.wrap(150, 1000)
+    ends = [line.split()[-1] for _start, line in paragraph._lines[:-1]]
+    assert len(ends) > 3
+    for end in ends:
+        assert any("".join(words[:place]).endswith(end) for place in range(len(words) + 1))
+    assert not any(line[0] in ")ๆะาำ" for _start, line in paragraph._lines)
+
+
 def test_plain_text_takes_the_plain_road():
     assert not needs_care("Plain café Nguyễn ½ 😀, angle α")
 

@@ -9,6 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect, text
 
+from reviewdesk.store import audit, replay
+from reviewdesk.store.engine import now
 from reviewdesk.store.schema import metadata
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ METADATA = metadata()
 
 def upgrade(engine: Engine, version: int) -> None:
     """Run every migration that is missing in one transaction and note the schema version.
+
+    What the migrations changed in the records gets its audit lines.
 
     Args:
         engine: the desk's engine.
@@ -31,6 +35,7 @@ def upgrade(engine: Engine, version: int) -> None:
         if before and not inspect(connection).has_table("alembic_version"):
             command.stamp(config, f"{before:04}")  # a desk made whole, not by migrations
         command.upgrade(config, "head")
+        replay.adopt(connection, audit.By(audit.PROGRAM, now(connection)))
         connection.execute(text(f"PRAGMA user_version = {version}"))
 
 

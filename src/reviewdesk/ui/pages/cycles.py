@@ -14,6 +14,7 @@ from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.services import cycles, launching, participants, readiness
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.cycle_facts import dates_card, facts_card
 from reviewdesk.ui.pages.cycle_people import CyclePeople
@@ -166,7 +167,10 @@ class Page(PageFrame):
         self.add_side(dates_card(page), facts_card(page))
 
     def _actions_for(self, page: CyclePage, check: Check | None) -> list[Action]:
-        actions = [Action("cycles.all", tr("All cycles"), self._back, "Alt+Up", "arrow-left")]
+        actions = [
+            Action("cycles.all", tr("All cycles"), self._back, "Alt+Up", "arrow-left"),
+            history_action(self, self.shell, "cycle", lambda: self._id),
+        ]
         if page.row.state is not CycleState.CLOSED:
             actions.append(
                 Action(

@@ -121,6 +121,14 @@ class Page(PageFrame):
                     "people.search", tr("Search people"), self._to_search, "Ctrl+F", shown=False
                 ),
                 Action(
+                    "people.retention",
+                    tr("Keeping and destroying"),
+                    lambda: self.place_requested.emit(Place("retention")),
+                    icon="history",
+                    right=Right.SEE_RETENTION,
+                    shown=False,
+                ),
+                Action(
                     "people.import",
                     tr("Import…"),
                     self.choose_file,

@@ -13,9 +13,10 @@ from reviewdesk.domain.lifecycle import ENDED_STATES, State, state_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
-from reviewdesk.services import person_page, staff_entry
+from reviewdesk.services import person_files, person_page, staff_entry
 from reviewdesk.services.people import Presence, presence_words
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button
@@ -25,6 +26,8 @@ from reviewdesk.ui.widgets.empty_state import EmptyState
 from reviewdesk.ui.widgets.words import isolate, label
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from reviewdesk.errors import UserError
     from reviewdesk.services.context import Changes
     from reviewdesk.services.person_history import ReportingLine
@@ -75,6 +78,33 @@ class Page(PageFrame):
             ctx, person = self.ctx, self._id
             self.shell.tasks.run(lambda _progress: staff_entry.form_of(ctx, person), self._change)
 
+    def save_file(self) -> None:
+        """Ask where everything the desk holds about the person is to be saved."""
+        if self.page is None:
+            return
+        person = self.page.id
+        self.shell.ask.choose_save_file(
+            self,
+            tr("Save the whole file"),
+            "PDF (*.pdf)",
+            lambda path: self._save_file(person, path),
+            name=person_files.file_name(self.page.name, self.page.number) + ".pdf",
+        )
+
+    def _save_file(self, person: UUID, path: Path) -> None:
+        ctx = self.ctx
+
+        def told(data: Path) -> None:
+            self.shell.ask.tell(
+                self,
+                tr("The whole file is saved."),
+                tr("{paper} is to be read; {data} says the same to other programs.").format(
+                    paper=path.name, data=data.name
+                ),
+            )
+
+        self.shell.tasks.run(lambda _progress: person_files.save(ctx, person, path), told)
+
     def _change(self, form: PersonForm) -> None:
         from reviewdesk.ui.dialogs.staff_entry import StaffEntry
 
@@ -101,36 +131,44 @@ class Page(PageFrame):
         self.page = page
         place = self.scroll_area.verticalScrollBar().value()
         self.clear()
+        history = history_action(self, self.shell, "person", lambda: self._id)
+        self.set_actions([*self._changes(), history, *self._taking(page)])
         subtitle = " · ".join(isolate(text) for text in (page.number, page.job) if text)
         if page.state is not Presence.HERE:
             subtitle = " · ".join((subtitle, presence_words(page.state)))
         self.set_title(page.name, subtitle, page.name)
-        self.set_actions(
-            [
-                Action(
-                    "person.change",
-                    tr("Change entry"),
-                    self.change_entry,
-                    "Ctrl+E",
-                    "pen",
-                    Right.CHANGE_PEOPLE,
-                ),
-                Action(
-                    "person.supervisor",
-                    tr("Correct supervisor"),
-                    self.correct_supervisor,
-                    "Ctrl+Shift+S",
-                    "user-check",
-                    Right.CHANGE_PEOPLE,
-                    primary=True,
-                ),
-            ]
-        )
         self.add(self._facts(page), self._lines(page), self._reviews(page))
         if page.reports:
             self.add(self._reports(page))
         self.add_side(self._place(page), self._history(page))
         self.scroll_area.verticalScrollBar().setValue(place)
+
+    def _changes(self) -> list[Action]:
+        return [
+            Action(
+                "person.change",
+                tr("Change entry"),
+                self.change_entry,
+                "Ctrl+E",
+                "pen",
+                Right.CHANGE_PEOPLE,
+            ),
+            Action(
+                "person.supervisor",
+                tr("Correct supervisor"),
+                self.correct_supervisor,
+                "Ctrl+Shift+S",
+                "user-check",
+                Right.CHANGE_PEOPLE,
+                primary=True,
+            ),
+        ]
+
+    def _taking(self, page: PersonPage) -> list[Action]:
+        if not page.may_take_file:
+            return []
+        title = tr("Save the whole file …")
+        return [Action("person.file", title, self.save_file, "Ctrl+Shift+F", shown=False)]
 
     def _facts(self, page: PersonPage) -> Card:
         card = Card(tr("Details"))

@@ -10,6 +10,7 @@ from reviewdesk.domain.lifecycle import State, state_words
 from reviewdesk.i18n import tr
 from reviewdesk.services import amendments, goal_copies, goal_links, goals
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.agreement import agreement_card, i_agreed, print_action, weights_card
 from reviewdesk.ui.pages.entry_weights import EntryWeights
@@ -237,7 +238,7 @@ class PlanPanel(QObject):
         bar.setValue(place)
 
     def _actions(self, plan: Plan) -> list[Action]:
-        found = []
+        found = [history_action(self._page, self._shell, "plan", lambda: self.review)]
         agreed = i_agreed(plan)
         ready = plan.may_agree and not plan.faults and not agreed
         if plan.may_edit and plan.has_goals:

@@ -16,6 +16,7 @@ from reviewdesk.overriding import override
 from reviewdesk.services import rating, reviews, second_rating
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
+from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.pages.review_evidence import (
@@ -219,6 +220,7 @@ class Page(PageFrame):
                 "review.checkins", tr("Check-ins"), partial(self._go, "checkins", view), shown=False
             ),
             Action("review.history", tr("Hand-overs so far"), self._history, shown=False),
+            history_action(self, self.shell, "review", lambda: view.id),
         ]
         actions += move_actions(view, self._move)
         actions += office_actions(view, self, self.shell)
