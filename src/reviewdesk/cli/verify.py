@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewdesk.cli.opening import add_desk, opened
 from reviewdesk.i18n import tr
-from reviewdesk.services import verifying
+from reviewdesk.services import certificates, verifying
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -18,12 +19,16 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument("--authority", type=Path, help="the office's certificate (PEM) to trust")
-    parser.add_argument("--desk", type=Path, help="the desk whose office is to be trusted")
+    add_desk(parser, required=False, what=tr("the desk whose office is to be trusted"))
 
 
 def run(arguments: Namespace) -> int:
     """Print the findings; the exit code is 0 only when all is well."""
-    report = verifying.verify_file(arguments.file, arguments.authority, arguments.desk)
+    roots: tuple[bytes, ...] = ()
+    if arguments.desk is not None:
+        with opened(arguments) as ctx:
+            roots = certificates.trusted_roots(ctx)
+    report = verifying.verify_file(arguments.file, arguments.authority, roots)
     if arguments.json:
         content = {
             "all_well": report.all_well,

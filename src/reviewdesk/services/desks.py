@@ -9,7 +9,9 @@ from sqlalchemy import select
 from reviewdesk.domain.permissions import Actor, Right, Role
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services import passphrases
 from reviewdesk.services.context import Context, Desk, SystemClock
+from reviewdesk.services.locks import locks_of
 from reviewdesk.store.folder import folder_of
 from reviewdesk.store.tables.accounts import Account, Office
 
@@ -41,15 +43,34 @@ def create(place: Path, office: str, clock: Clock | None = None, *, paper: str =
     return ctx
 
 
-def open_desk(place: Path, clock: Clock | None = None) -> Context:
-    """Open a desk with the HR officer's account at it, until somebody else takes the seat.
+def open_desk(
+    place: Path,
+    clock: Clock | None = None,
+    *,
+    passphrase: str = "",
+    account: UUID | None = None,
+) -> Context:
+    """Open a desk: a locked one with the account at it that unlocked it, else the HR officer.
+
+    Args:
+        place: the desk's folder.
+        clock: where the time comes from.
+        passphrase: of the account, or the recovery code; a desk that is not locked needs none.
+        account: who unlocks it; None means that the passphrase is the recovery code.
 
     Raises:
-        UserError: when it is no desk, is open elsewhere, or was made by a newer version.
+        UserError: when it is no desk, is open elsewhere, or was made by a newer version; when
+            it is locked and the passphrase is wrong.
     """
-    desk = Desk.open(folder_of(place))
+    folder, clock = folder_of(place), clock or SystemClock()
+    secret, slot = None, None
+    if locks_of(folder).is_locked and (passphrase or account):
+        secret, slot = passphrases.unlock(folder, passphrase, account, clock)
+    desk = Desk.open(folder, secret)
     try:
         with desk.reading() as session:
+            if slot is not None and slot.kind == "account":
+                return Context(desk, passphrases.actor_of(session, slot.id), clock)
             found = session.execute(
                 select(Account.name, Account.person_id)
                 .where(Account.role == Role.HR)
@@ -59,7 +80,7 @@ def open_desk(place: Path, clock: Clock | None = None) -> Context:
         desk.close()
         raise
     seat = _hr(tr("HR officer")) if found is None else _hr(found.name, found.person_id)
-    return Context(desk, seat, clock or SystemClock())
+    return Context(desk, seat, clock)
 
 
 def use_paper(ctx: Context, paper: str) -> None:

@@ -21,23 +21,21 @@ LARGEST = 50_000_000
 """Bytes; no form comes near it."""
 
 
-def verify_file(path: Path, authority: Path | None = None, desk: Path | None = None) -> Report:
+def verify_file(path: Path, authority: Path | None = None, roots: tuple[bytes, ...] = ()) -> Report:
     """Return who signed a file and whether it was changed since; works without a desk too.
 
     Args:
         path: the PDF.
         authority: a certificate file (PEM) whose signatures are trusted, or None.
-        desk: the folder of a desk whose office authority is trusted, or None.
+        roots: certificates that are trusted too, such as those of a desk.
 
     Raises:
         UserError: when a file cannot be read, or is no PDF.
     """
     from reviewdesk.documents import verify
 
-    roots: tuple[bytes, ...] = (_read(authority),) if authority else ()
-    if desk is not None:
-        roots += roots_of(desk)
-    return verify.verify(_read(path), trusted_roots=roots)
+    trusted = (_read(authority), *roots) if authority else roots
+    return verify.verify(_read(path), trusted_roots=trusted)
 
 
 def verdict(report: Report) -> str:
@@ -47,21 +45,6 @@ def verdict(report: Report) -> str:
     if not report.proven:
         return tr("Nothing was changed since it was signed; who signed is not proven.")
     return tr("All is well.")
-
-
-def roots_of(place: Path) -> tuple[bytes, ...]:
-    """Return the authority of the desk at a place, to check its forms against.
-
-    Raises:
-        UserError: when it is no desk.
-    """
-    from reviewdesk.services import desks
-
-    ctx = desks.open_desk(place)
-    try:
-        return trusted_roots(ctx)
-    finally:
-        ctx.desk.close()
 
 
 def verify_review(ctx: Context, review_id: UUID) -> Report:

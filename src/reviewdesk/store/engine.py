@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.store import cipher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,29 +19,31 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-BUSY_SECONDS = 10
+    from reviewdesk.store.cipher import Secret
 
 
-def make_engine(path: Path) -> Engine:
-    """Return the engine of an existing or new database file.
+def make_engine(path: Path, secret: Secret) -> Engine:
+    """Return the engine of an existing or new database file under its key.
 
     Write-ahead log with ``synchronous=FULL``: a commit that returned is on the disk,
-    whatever happens next.
+    whatever happens next. Whatever SQLite puts aside stays in memory.
     """
-    query = {"mode": "rwc", "uri": "true"}
-    url = URL.create("sqlite", database=path.absolute().as_uri(), query=query)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # SQLAlchemy's begin event below starts transactions
+    def connected() -> Any:
+        connection = cipher.connect(path, secret, "rwc")
         for pragma in (
+            "temp_store = MEMORY",
+            "secure_delete = ON",
             "journal_mode = WAL",
             "foreign_keys = ON",
             "synchronous = FULL",
             "trusted_schema = OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    url = URL.create("sqlite", database=str(path.absolute()))
+    engine = create_engine(url, module=dbapi2, creator=connected)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -50,11 +53,11 @@ def make_engine(path: Path) -> Engine:
     return engine
 
 
-def check_header(path: Path) -> None:
-    """Refuse a file that is not an SQLite database, before anything opens it.
+def header(path: Path) -> bytes:
+    """Return how a desk's file begins: its id, or SQLite's words when it is not encrypted.
 
     Raises:
-        UserError: when the file is missing, unreadable or something else.
+        UserError: when the file is missing or cannot be read.
     """
     if not path.exists():
         raise UserError(
@@ -63,19 +66,13 @@ def check_header(path: Path) -> None:
         )
     try:
         with path.open("rb") as stream:
-            head = stream.read(16)
+            return stream.read(16)
     except OSError as error:
         raise UserError(
             tr("The desk file {name} cannot be read.").format(name=path.name),
             safe=tr("Nothing was changed."),
             remedy=tr("Check that the folder is complete and that you may open it."),
         ) from error
-    if head != b"SQLite format 3\0":
-        raise UserError(
-            tr("{name} is not a ReviewDesk desk.").format(name=path.name),
-            safe=tr("Nothing was changed."),
-            remedy=tr("Choose a folder that ends in .reviewdesk."),
-        )
 
 
 @contextmanager
@@ -88,7 +85,7 @@ def told_plainly() -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
-    except sqlite3.Error as error:
+    except cipher.Error as error:
         refusal = explain(error)
         if refusal is None:
             raise
