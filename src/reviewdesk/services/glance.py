@@ -112,6 +112,8 @@ class Home(NamedTuple):
     coming: tuple[Coming, ...]
     waiting_on: tuple[tuple[str, int], ...]
     """How many lines of work each page has, for the rail."""
+    is_locked: bool
+    """Whether only a passphrase opens the desk."""
 
 
 class Glance(NamedTuple):
@@ -160,7 +162,7 @@ def _actor(connection: Connection, seat: str, today: date) -> Actor | None:
     return None if row is None else Actor(row[0], Role.HR, UUID(hex=row[1]) if row[1] else None)
 
 
-def home(connection: Connection, actor: Actor, today: date) -> Home:
+def home(connection: Connection, actor: Actor, today: date, *, is_locked: bool = False) -> Home:
     """Return what Home shows to somebody on a day."""
     cycle = connection.execute(
         "SELECT id, name, starts, ends FROM cycle WHERE state = 'open' ORDER BY starts DESC LIMIT 1"
@@ -190,6 +192,7 @@ def home(connection: Connection, actor: Actor, today: date) -> Home:
         team=_team(rows, actor),
         coming=_coming(connection, today),
         waiting_on=tuple(sorted(Counter(item.page for item in items).items())),
+        is_locked=is_locked,
     )
 
 

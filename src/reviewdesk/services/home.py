@@ -18,4 +18,4 @@ def home(ctx: Context) -> Home:
     """Return what Home shows, read by the code that also reads it before the desk is open."""
     with ctx.read(Right.OPEN_DESK) as session:
         plain = cast("Connection", session.connection().connection.dbapi_connection)
-        return glance.home(plain, ctx.actor, ctx.clock.today())
+        return glance.home(plain, ctx.actor, ctx.clock.today(), is_locked=not ctx.desk.keys.is_open)

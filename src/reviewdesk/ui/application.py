@@ -15,8 +15,9 @@ from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.services.clock import SystemClock
 from reviewdesk.services.glance import glance
-from reviewdesk.ui import ask, crash, settings, theme
+from reviewdesk.ui import ask, clipboard, crash, settings, theme
 from reviewdesk.ui.desk_link import DeskLink
+from reviewdesk.ui.locking import Locking
 from reviewdesk.ui.main_window import MainWindow
 from reviewdesk.ui.settings import Settings
 from reviewdesk.ui.shell import Hit, Shell
@@ -82,6 +83,12 @@ class Application(QObject):
         self.window.seat_requested.connect(self._switch)
         self.window.desk_requested.connect(self._other_desk)
         self.window.closing.connect(self._close_desk)
+        self.window.closing.connect(clipboard.clear)
+        self.locking = Locking(self.window, self.shell, self)
+        self.window.lock_requested.connect(self.locking.lock)
+        self.locking.unlocked.connect(self._take)
+        self.locking.close_requested.connect(self._close_desk)
+        self.locking.elsewhere_requested.connect(self._choose)
         self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
         self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
@@ -91,17 +98,25 @@ class Application(QObject):
         self.crash.install()
         self.window.hold()
         place = self._desk_folder()
-        first = None if place is None else glance(place, self._kept_seat(), SystemClock().today())
         if place is None:
             self._welcome()
-        elif first is not None:
-            self.window.rail.set_office(first.home.office)
-            self.window.show_first(first)
+        elif not self.locking.asks(place):
+            first = glance(place, self._kept_seat(), SystemClock().today())
+            if first is not None:
+                self.window.rail.set_office(first.home.office)
+                self.window.show_first(first)
         _FirstPaint(self.window, self._painted)
         self.window.show()
 
     def open_desk(self, place: Path) -> None:
-        """Open a desk on the desk thread and show its Home."""
+        """Open a desk on the desk thread and show its Home, or its passphrase page first."""
+        if self.shell.link.is_open and self.shell.ctx.desk.folder == place:
+            return
+        if self.locking.is_locked(place):
+            self._close_desk()
+            self.locking.asks(place)
+            self.locking.warm()
+            return
         seat = self._kept_seat()
 
         def work(_progress: object) -> tuple[Context, str]:
@@ -144,7 +159,9 @@ class Application(QObject):
             page = self.window.navigation.here
             print(f"painted {page.page if page else 'welcome'}", flush=True)  # noqa: T201
         place = self._desk_folder()
-        if place is not None:
+        if place is not None and self.locking.is_asking:
+            self.locking.warm()
+        elif place is not None:
             self.open_desk(place)
         if self._start.fault is not None:
             self._tell_fault(self._start.fault)
@@ -211,7 +228,7 @@ class Application(QObject):
             from reviewdesk.ui.dialogs.switch_person import SwitchPerson
 
             dialog = SwitchPerson(self.window, self.shell)
-            dialog.chosen.connect(self.shell.link.seat)
+            dialog.chosen.connect(self.locking.take_seat)
             dialog.open()
 
     def _close_desk(self) -> None:

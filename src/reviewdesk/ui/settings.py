@@ -28,6 +28,8 @@ TEXT_PERCENT = Setting("look/text_percent", 100)
 LANGUAGE = Setting("look/language", "")
 LAST_DESK = Setting("desk/last", "")
 LAST_PERSON = Setting("desk/person", "")
+LOCK_MINUTES = Setting("desk/lock_minutes", 10, (2, 5, 10, 20, 60))
+"""After how many minutes without anybody there a locked desk locks again."""
 WINDOW = Setting("window/geometry", "")
 """Hexadecimal bytes of Qt's saved geometry."""
 LAST_PAGE = Setting("window/page", "home")
@@ -39,7 +41,17 @@ def column_widths(table: str) -> Setting[dict[str, int]]:
     return Setting[dict[str, int]](f"columns/{table}", {})
 
 
-ALL = (THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, LAST_FOLDER)
+ALL = (
+    THEME,
+    TEXT_PERCENT,
+    LANGUAGE,
+    LAST_DESK,
+    LAST_PERSON,
+    LOCK_MINUTES,
+    WINDOW,
+    LAST_PAGE,
+    LAST_FOLDER,
+)
 
 
 class Settings:
