@@ -17,6 +17,8 @@ class Login(NamedTuple):
 
     account: UUID
     name: str
+    is_own: bool = False
+    """Whether it is that of whoever sits at the desk."""
 
 
 class Locks(NamedTuple):

@@ -120,8 +120,13 @@ def logins(ctx: Context) -> list[Login]:
     """Return who has a passphrase of their own."""
     from reviewdesk.services.locks import Login
 
-    ctx.demand(Right.OPEN_DESK)
-    return [Login(one.id, one.name) for one in ctx.desk.keys.slots if one.kind == "account"]
+    with ctx.read(Right.OPEN_DESK) as session:
+        own = _account_of(session, ctx.actor)
+    return [
+        Login(one.id, one.name, own is not None and own.id == one.id)
+        for one in ctx.desk.keys.slots
+        if one.kind == "account"
+    ]
 
 
 def give(ctx: Context, person_id: UUID, passphrase: str, cost: Cost | None = None) -> UUID:
@@ -143,7 +148,11 @@ def give(ctx: Context, person_id: UUID, passphrase: str, cost: Cost | None = Non
             account = Account(person_id=person_id, name=name, role=Role.STAFF)
             session.add(account)
             session.flush()
-    _put(ctx, account, passphrase, cost)
+        name = account.name
+        alike = (one.id for one in ctx.desk.keys.slots if one.name == name)
+        if any(one != account.id for one in alike):
+            name = f"{name} ({person.number})"  # the two are told apart when they unlock
+    _put(ctx, account.id, name, passphrase, cost)
     return account.id
 
 
@@ -160,7 +169,7 @@ def change_own(ctx: Context, old: str, new: str, cost: Cost | None = None) -> No
         raise UserError(tr("{name} has no passphrase here.").format(name=ctx.actor.name))
     _demand_good(new)
     _try(ctx.desk.folder, ctx.desk.keys, slot, old, ctx.clock.now())
-    _put(ctx, account, new, cost)
+    _put(ctx, slot.id, slot.name, new, cost)
 
 
 def take_away(ctx: Context, account_id: UUID) -> None:
@@ -265,10 +274,9 @@ def _account_of(session: Session, actor: Actor) -> Account | None:
     return session.scalars(query).first()
 
 
-def _put(ctx: Context, account: Account, passphrase: str, cost: Cost | None) -> None:
+def _put(ctx: Context, id_: UUID, name: str, passphrase: str, cost: Cost | None) -> None:
     cost = cost or keys.calibrated()
-    name = account.name
-    slot = keys.make_slot(ctx.desk.secret, "account", account.id, name, passphrase, cost)
+    slot = keys.make_slot(ctx.desk.secret, "account", id_, name, passphrase, cost)
     ctx.desk.write_keys(ctx.desk.keys.with_slot(slot))
 
 

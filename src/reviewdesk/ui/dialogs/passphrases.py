@@ -69,7 +69,7 @@ class Passphrases(Dialog):
         empty(self._lines)
         for login in logins:
             trailing = []
-            if self._may and len(logins) > 1:
+            if self._may and not login.is_own:
                 trailing.append(
                     Button(
                         tr("Take away"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from reviewdesk.i18n import tr
 from reviewdesk.ui import theme
@@ -64,7 +64,18 @@ class Unlock(QWidget):
         card.add(title, place, self._who, self.passphrase, self.code, self._fault)
         card.add(row(self._turn, None, self.button))
         card.setFixedWidth(min(look.px(440), 660))
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        room = QScrollArea()  # large text on a small screen
+        room.setFrameShape(QScrollArea.Shape.NoFrame)
+        room.setWidgetResizable(True)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(inside)
+        for widget in (room.viewport(), inside):
+            widget.setAutoFillBackground(False)  # else the window's first paint goes unnoticed
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(room)
+        layout = QVBoxLayout(inside)
         layout.addStretch(1)
         layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         elsewhere = Button(
