@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from typing import TYPE_CHECKING
 
-from benchmarks import desks, paper
+from benchmarks import desks, locked, paper
 from benchmarks.measuring import Result, in_turns, last_number, seconds, until_said
 from reviewdesk.domain.scoring import Entry, score
 from reviewdesk.services import schemes, staff_import
@@ -179,6 +179,9 @@ MEASURES: dict[str, Callable[[Path], Result]] = {
     "form": form,
     "signed": signed,
     "scoring": scoring,
+    "edit": locked.edit,
+    "encryption": locked.encryption,
+    "unlock": locked.unlocking,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -191,7 +190,7 @@ def take_away(ctx: Context, account_id: UUID) -> None:
     secret = keys.new_secret(found.desk)
     left = (one for one in found.slots if (one.kind, one.id) != ("account", account_id))
     slots = tuple(keys.seal(one, secret) for one in left)
-    ctx.desk.rekey(secret, replace(found, slots=slots))
+    ctx.desk.rekey(secret, found._replace(slots=slots))
     with ctx.begin(Right.MANAGE_ACCOUNTS) as session:
         account = session.get(Account, account_id)
         if account is not None and account.role is Role.STAFF:

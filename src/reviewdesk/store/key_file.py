@@ -1,18 +1,19 @@
 """The key file beside a desk's database: who can open it, as values and as JSON.
 
 Pure reading and writing, bounded whatever the file holds; ``store/keys.py`` does the
-cryptography. Light: whether a desk is locked is asked before the first paint.
+cryptography. Light, with named tuples because each data class would cost a millisecond:
+whether a desk is locked is asked before the first paint.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import UUID
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.overriding import override
 from reviewdesk.store.folder import KEYS
 from reviewdesk.store.whole_files import write_whole
 
@@ -33,8 +34,7 @@ LONGEST_NAME = 200
 Kind = Literal["account", "recovery"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What guessing one passphrase costs: the parameters of Argon2id."""
 
     memory: int
@@ -43,8 +43,7 @@ class Cost:
     lanes: int
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Slot:
+class Slot(NamedTuple):
     """One way into a locked desk.
 
     The desk's key is sealed to a public key, so a new key of the desk reaches every slot
@@ -61,14 +60,21 @@ class Slot:
     private: bytes
     sealed: bytes
 
+    @override
+    def __repr__(self) -> str:
+        return f"<{self.kind} slot>"
 
-@dataclass(frozen=True, slots=True, repr=False)
-class KeyFile:
+
+class KeyFile(NamedTuple):
     """All ways into one desk; one that is open has its key in clear, and no slots."""
 
     desk: UUID
     open_key: bytes | None = None
     slots: tuple[Slot, ...] = ()
+
+    @override
+    def __repr__(self) -> str:
+        return f"<key file of {self.desk}>"
 
     @property
     def is_open(self) -> bool:
@@ -85,7 +91,7 @@ class KeyFile:
         others = tuple(one for one in self.slots if (one.kind, one.id) != (slot.kind, slot.id))
         if slot.kind == "recovery":
             others = tuple(one for one in others if one.kind != "recovery")
-        return replace(self, slots=(*others, slot))
+        return self._replace(slots=(*others, slot))
 
 
 def read(folder: Path) -> KeyFile | None:

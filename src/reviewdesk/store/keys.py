@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -40,9 +39,9 @@ def calibrated() -> Cost:
         took = perf_counter() - began
         if took > 0.6 * _WANTED_SECONDS or cost.memory >= _CEILING:
             break
-        cost = replace(cost, memory=2 * cost.memory)
+        cost = cost._replace(memory=2 * cost.memory)
     passes = round(cost.passes * _WANTED_SECONDS / took)
-    return replace(cost, passes=min(max(FLOOR.passes, passes), MOST_WORK // cost.memory))
+    return cost._replace(passes=min(max(FLOOR.passes, passes), MOST_WORK // cost.memory))
 
 
 def new_open(desk: UUID) -> tuple[Secret, KeyFile]:
@@ -88,7 +87,7 @@ def make_slot(
     wrapped = nonce + wrapping.encrypt(
         nonce, private.private_bytes_raw(), _bound(secret.desk, slot)
     )
-    return seal(replace(slot, private=wrapped), secret)
+    return seal(slot._replace(private=wrapped), secret)
 
 
 def seal(slot: Slot, secret: Secret) -> Slot:
@@ -102,7 +101,7 @@ def seal(slot: Slot, secret: Secret) -> Slot:
     nonce = os.urandom(12)
     key = _sealing_key(shared, public, slot)
     content = AESGCM(key).encrypt(nonce, secret.key, _bound(secret.desk, slot))
-    return replace(slot, sealed=public + nonce + content)
+    return slot._replace(sealed=public + nonce + content)
 
 
 def unlock(keys: KeyFile, slot: Slot, passphrase: str) -> Secret:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from PySide6.QtGui import QGuiApplication
 
 _copied: set[bytes] = set()
@@ -26,4 +24,6 @@ def clear() -> None:
 
 
 def _digest(text: str) -> bytes:
+    import hashlib
+
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -72,7 +71,7 @@ def test_the_same_words_open_from_another_keyboard(secret):
 def test_a_new_key_reaches_a_slot_without_its_words(locked, secret):
     fresh = keys.new_secret(DESK)
     slots = tuple(keys.seal(one, fresh) for one in locked.slots)
-    moved = replace(locked, slots=slots)
+    moved = locked._replace(slots=slots)
     assert keys.unlock(moved, slots[0], WORDS).key == fresh.key != secret.key
     assert [one.private for one in slots] == [one.private for one in locked.slots]
 
@@ -90,7 +89,7 @@ def test_a_new_key_reaches_a_slot_without_its_words(locked, secret):
     ids=str,
 )
 def test_a_slot_that_was_changed_does_not_open(locked, change):
-    slot = replace(locked.slots[0], **change)
+    slot = locked.slots[0]._replace(**change)
     with pytest.raises(UserError):
         keys.unlock(locked, slot, WORDS)
 
@@ -99,7 +98,7 @@ def test_a_key_sealed_for_another_slot_does_not_open(locked, secret):
     first, second = locked.slots
     for sealed in (second.sealed, first.sealed[:44] + bytes(48), bytes(92)):
         with pytest.raises(UserError, match="damaged"):
-            keys.unlock(locked, replace(first, sealed=sealed), WORDS)
+            keys.unlock(locked, first._replace(sealed=sealed), WORDS)
 
 
 def test_a_slot_of_another_desk_is_refused_in_words(locked):
@@ -108,7 +107,7 @@ def test_a_slot_of_another_desk_is_refused_in_words(locked):
     with pytest.raises(UserError, match="a key of another desk"):
         parsed(top)
     with pytest.raises(UserError, match="not right"):  # nor when its desk's id is put over it
-        other = replace(locked, desk=UUID(int=1))
+        other = locked._replace(desk=UUID(int=1))
         keys.unlock(other, other.slots[0], WORDS)
 
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -276,7 +275,7 @@ def opened_secret(folder):
 def test_a_key_file_with_a_wrong_key_is_refused(locked):
     found = key_file.read(locked)
     wrong = keys.new_secret(found.desk)
-    key_file.write(locked, replace(found, slots=tuple(keys.seal(s, wrong) for s in found.slots)))
+    key_file.write(locked, found._replace(slots=tuple(keys.seal(s, wrong) for s in found.slots)))
     with pytest.raises(UserError, match="do not open its records"):
         opened(locked)
 
