@@ -37,6 +37,10 @@ class Secret:
         self.desk = desk
         self.key = key
 
+    def forget(self) -> None:
+        """Let go of the key."""
+        self.key = b""
+
     def words(self) -> str:
         """Return key and id as SQLCipher reads them."""
         return f"x'{self.key.hex()}{self.desk.hex}'"
@@ -114,7 +118,7 @@ def copy(source: Path, under: Secret | None, target: Path, secret: Secret) -> No
 def opens(path: Path, secret: Secret) -> bool:
     """Return whether a file is a database under this key; its other pages may be damaged."""
     try:
-        connection = connect(path, secret, "ro")
+        connection = connect(path, secret)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:

@@ -16,7 +16,7 @@ from reviewdesk.i18n import tr
 from reviewdesk.store import audit, cipher, key_file, rekeying
 from reviewdesk.store.engine import header, make_engine, told_plainly
 from reviewdesk.store.folder import DATABASE, FRESH, LOCK
-from reviewdesk.store.keys import new_open
+from reviewdesk.store.keys import former_secrets, new_open, with_former
 from reviewdesk.store.lock import WriterLock
 from reviewdesk.store.schema import SCHEMA_VERSION, metadata
 
@@ -126,6 +126,13 @@ class Desk:
         """Who can open the desk."""
         return self._keys
 
+    def secret_of(self, path: Path) -> Secret | None:
+        """Return the key of a copy of this desk, which may be one that the desk had before."""
+        for one in (self._secret, *former_secrets(self._keys, self._secret)):
+            if cipher.opens(path, one):
+                return one
+        return None
+
     def write_keys(self, keys: KeyFile) -> None:
         """Change who can open the desk by the same key; the database is not touched.
 
@@ -149,6 +156,7 @@ class Desk:
                     remedy=tr("Try again in a moment."),
                 )
             self._engine.dispose()
+            keys = with_former(keys, secret, self._keys, self._secret)
             with told_plainly():
                 rekeying.rekey(self.folder, self._secret, secret, keys)
             self._use(secret, keys)
@@ -193,8 +201,9 @@ class Desk:
                 self._quiet.notify_all()
 
     def close(self) -> None:
-        """Let go of the file and the lock; calling it twice does no harm."""
+        """Let go of the file, the lock and the key; calling it twice does no harm."""
         self._engine.dispose()
+        self._secret.forget()
         self._lock.release()
 
 

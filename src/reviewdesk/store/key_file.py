@@ -25,6 +25,7 @@ FORMAT, VERSION = "reviewdesk-keys", 1
 LARGEST = 1 << 20
 """Bytes of a key file that are read; a thousand accounts need half of it."""
 MOST_SLOTS = 1000
+MOST_FORMER = 1000
 MOST_MEMORY = 1 << 20
 """KiB that a slot may ask for: 1 GiB, four times what a fast computer is set to."""
 MOST_WORK = 1 << 22
@@ -71,6 +72,8 @@ class KeyFile(NamedTuple):
     desk: UUID
     open_key: bytes | None = None
     slots: tuple[Slot, ...] = ()
+    former: tuple[bytes, ...] = ()
+    """Keys the desk had before, wrapped by the present one: backups of then are under them."""
 
     @override
     def __repr__(self) -> str:
@@ -179,6 +182,8 @@ def as_bytes(keys: KeyFile) -> bytes:
         }
         for one in keys.slots
     ]
+    if keys.former:
+        top["former"] = [one.hex() for one in keys.former]
     return (json.dumps(top, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
@@ -199,7 +204,9 @@ def _key_file(top: dict[str, Any]) -> KeyFile:
         _demand(not read_slots)
         return KeyFile(desk, _bytes(top["open"], lambda n: n == 32))
     _demand(bool(read_slots))
-    return KeyFile(desk, None, read_slots)
+    former = top.get("former", [])
+    _demand(isinstance(former, list) and len(former) <= MOST_FORMER)
+    return KeyFile(desk, None, read_slots, tuple(_bytes(one, lambda n: n == 60) for one in former))
 
 
 def _slot(one: dict[str, Any]) -> Slot:

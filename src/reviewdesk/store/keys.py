@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.store.cipher import Secret
-from reviewdesk.store.key_file import LONGEST_NAME, MOST_WORK, Cost, KeyFile, Slot
+from reviewdesk.store.key_file import LONGEST_NAME, MOST_FORMER, MOST_WORK, Cost, KeyFile, Slot
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 FLOOR = Cost(memory=64 * 1024, passes=3, lanes=4)
 """The least a passphrase is protected by, however slow the computer."""
 _CEILING = 256 * 1024
+_FORMER = b"reviewdesk former key"
 _WANTED_SECONDS = 0.5
 
 
@@ -102,6 +104,42 @@ def seal(slot: Slot, secret: Secret) -> Slot:
     key = _sealing_key(shared, public, slot)
     content = AESGCM(key).encrypt(nonce, secret.key, _bound(secret.desk, slot))
     return slot._replace(sealed=public + nonce + content)
+
+
+def former_secrets(keys: KeyFile, secret: Secret) -> list[Secret]:
+    """Return the keys that the desk had before this one, the newest first.
+
+    A backup is under the key that the desk had when it was made. One that was damaged in
+    the key file is left out.
+    """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    found = []
+    for one in reversed(keys.former):
+        with suppress(InvalidTag):
+            key = AESGCM(secret.key).decrypt(one[:12], one[12:], _FORMER + keys.desk.bytes)
+            found.append(Secret(keys.desk, key))
+    return found
+
+
+def with_former(keys: KeyFile, fresh: Secret, before: KeyFile, secret: Secret) -> KeyFile:
+    """Return the key file of a fresh key that remembers the keys before it.
+
+    Args:
+        keys: what opens to the fresh key.
+        fresh: that key.
+        before: the key file until now.
+        secret: the key until now.
+    """
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    wrapped = []
+    for one in [secret, *former_secrets(before, secret)][:MOST_FORMER]:
+        nonce = os.urandom(12)
+        bound = _FORMER + keys.desk.bytes
+        wrapped.append(nonce + AESGCM(fresh.key).encrypt(nonce, one.key, bound))
+    return keys._replace(former=tuple(reversed(wrapped)))
 
 
 def unlock(keys: KeyFile, slot: Slot, passphrase: str) -> Secret:

@@ -46,6 +46,7 @@ def rekey(folder: Path, under: Secret | None, secret: Secret, keys: KeyFile) -> 
     try:
         cipher.copy(folder / DATABASE, under, folder / FRESH, secret)
         flush_to_disk(folder / FRESH)
+        _drop_journals(folder)
         flush_folder(folder)
         key_file.write(folder, keys)
     except OSError as error:
@@ -100,6 +101,15 @@ def _put_in_place(folder: Path) -> None:
             time.sleep(0.1)
         else:
             return
+
+
+def _drop_journals(folder: Path) -> None:
+    """Remove what a killed process left: it is of the former key and belongs to no other file.
+
+    Nothing is in it any more, as the database was just read whole without a journal.
+    """
+    for ending in ("-journal", "-wal", "-shm"):
+        (folder / (DATABASE + ending)).unlink(missing_ok=True)
 
 
 def _discard(folder: Path) -> None:

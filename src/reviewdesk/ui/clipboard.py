@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
-
 _copied: set[bytes] = set()
 """Digests of what this program put there."""
 
 
 def copy(secret: str) -> None:
     """Put a secret on the clipboard."""
+    from PySide6.QtGui import QGuiApplication
+
     QGuiApplication.clipboard().setText(secret)
     _copied.add(_digest(secret))
 
@@ -17,6 +17,8 @@ def copy(secret: str) -> None:
 def clear() -> None:
     """Empty the clipboard when a secret of ours is still on it."""
     if _copied:
+        from PySide6.QtGui import QGuiApplication
+
         board = QGuiApplication.clipboard()
         if _digest(board.text()) in _copied:
             board.clear()

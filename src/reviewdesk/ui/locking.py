@@ -6,20 +6,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit
 
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.locks import locks_of
 from reviewdesk.ui import clipboard, settings
-from reviewdesk.ui.guard import Guard
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from PySide6.QtWidgets import QDialog
+
     from reviewdesk.services.context import Actor, Context
     from reviewdesk.ui.dialogs.unlock import Unlock
+    from reviewdesk.ui.guard import Guard
     from reviewdesk.ui.main_window import MainWindow
     from reviewdesk.ui.navigation import Place
     from reviewdesk.ui.shell import Shell
@@ -48,10 +49,9 @@ class Locking(QObject):
         self._page: Unlock | None = None
         self._wanted = False
         self._left: tuple[Actor, Place | None] | None = None
-        self.guard = Guard(lambda: shell.settings.get(settings.LOCK_MINUTES), self)
-        self.guard.left_alone.connect(self.lock)
+        self.guard: Guard | None = None
         shell.link.opened.connect(self._opened)
-        shell.link.closed.connect(self.guard.stop)
+        shell.link.closed.connect(self._unguarded)
 
     @property
     def is_asking(self) -> bool:
@@ -158,6 +158,8 @@ class Locking(QObject):
 
     def _close_dialogs(self, ctx: Context) -> None:
         """Close what stands before the window; words typed there are kept on the desk."""
+        from PySide6.QtWidgets import QApplication, QDialog
+
         words = []
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
@@ -218,16 +220,31 @@ class Locking(QObject):
 
         self._page = None
         if passphrases.is_locked(self._shell.ctx):
-            self.guard.start()
+            self._guarded()
         else:
-            self.guard.stop()
+            self._unguarded()
         wanted, self._wanted = self._wanted, False
         if wanted:  # asked for while the desk was being opened
             self.lock()
 
+    def _guarded(self) -> None:
+        from reviewdesk.ui.guard import Guard
+
+        if self.guard is None:
+            kept = self._shell.settings
+            self.guard = Guard(lambda: kept.get(settings.LOCK_MINUTES), self)
+            self.guard.left_alone.connect(self.lock)
+        self.guard.start()
+
+    def _unguarded(self) -> None:
+        if self.guard is not None:
+            self.guard.stop()
+
 
 def _typed(dialog: QDialog) -> list[str]:
     """Return what was typed into a dialog by hand, but for secrets."""
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
     words = [
         one.text()
         for one in dialog.findChildren(QLineEdit)

@@ -109,6 +109,29 @@ def test_whoever_was_taken_away_opens_nothing_any_more(locked, prepared):
         opened(locked, OTHERS, 1)
 
 
+def test_copies_under_every_key_before_are_opened_by_the_present_one(locked, prepared, tmp_path):
+    open_one = prepared["lock"] / "desk.sqlite"
+    first = shutil.copy(locked / "desk.sqlite", tmp_path / "first")
+    ctx = opened(locked)
+    second = passphrases.logins(ctx)[1].account
+    passphrases.take_away(ctx, second)
+    third = shutil.copy(locked / "desk.sqlite", tmp_path / "third")
+    for path in (open_one, first, third):
+        found = ctx.desk.secret_of(Path(path))
+        with closing(cipher.connect(Path(path), found, "ro")) as file:
+            assert file.execute("SELECT name FROM unit").fetchall() == [("Roads",)]
+    assert ctx.desk.secret_of(prepared["convert"] / "desk.sqlite") is None
+    assert key_file.read(locked) == ctx.desk.keys
+    ctx.desk.close()
+
+
+def test_a_closed_desk_has_forgotten_its_key(locked):
+    ctx = opened(locked)
+    ctx.desk.close()
+    with pytest.raises(UserError):
+        units(ctx)
+
+
 def test_a_changed_passphrase_does_not_touch_the_database(locked):
     ctx = opened(locked)
     ctx.desk.close()
@@ -164,7 +187,7 @@ def whole(folder, copy):
             assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         left = {path.name for path in copy.iterdir()}
         assert left <= {"desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm", "desk.lock",
-                        "keys.json", "keys.json.new"}  # fmt: skip
+                        "desk.sqlite-journal", "keys.json", "keys.json.new"}  # fmt: skip
         gone = ("'Ama Mensah', 'staff'", "'removed', 'account'")
         return [line for line in content(ctx) if not any(one in line for one in gone)]
     finally:
