@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewdesk.cli.opening import add_desk, opened
 from reviewdesk.i18n import tr
-from reviewdesk.services import certificates, verifying
+from reviewdesk.services import verifying
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -24,11 +25,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the findings; the exit code is 0 only when all is well."""
-    roots: tuple[bytes, ...] = ()
-    if arguments.desk is not None:
-        with opened(arguments) as ctx:
-            roots = certificates.trusted_roots(ctx)
-    report = verifying.verify_file(arguments.file, arguments.authority, roots)
+    with nullcontext() if arguments.desk is None else opened(arguments) as desk:
+        report = verifying.verify_file(arguments.file, arguments.authority, desk)
     if arguments.json:
         content = {
             "all_well": report.all_well,

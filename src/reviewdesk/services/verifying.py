@@ -21,21 +21,23 @@ LARGEST = 50_000_000
 """Bytes; no form comes near it."""
 
 
-def verify_file(path: Path, authority: Path | None = None, roots: tuple[bytes, ...] = ()) -> Report:
+def verify_file(path: Path, authority: Path | None = None, desk: Context | None = None) -> Report:
     """Return who signed a file and whether it was changed since; works without a desk too.
 
     Args:
         path: the PDF.
         authority: a certificate file (PEM) whose signatures are trusted, or None.
-        roots: certificates that are trusted too, such as those of a desk.
+        desk: an open desk whose office authority is trusted, or None.
 
     Raises:
         UserError: when a file cannot be read, or is no PDF.
     """
     from reviewdesk.documents import verify
 
-    trusted = (_read(authority), *roots) if authority else roots
-    return verify.verify(_read(path), trusted_roots=trusted)
+    roots: tuple[bytes, ...] = (_read(authority),) if authority else ()
+    if desk is not None:
+        roots += trusted_roots(desk)
+    return verify.verify(_read(path), trusted_roots=roots)
 
 
 def verdict(report: Report) -> str:

@@ -155,6 +155,11 @@ def test_a_form_is_verified_in_words_and_as_json(run, made, tmp_path):
     assert (answer["all_well"], answer["proven"]) == (True, True)
     assert [one["intact"] for one in answer["signatures"]] == [True] * 3
     assert all(one["signed_at"].startswith("2026-03-19") for one in answer["signatures"])
+    ctx = desks.open_desk(made.desk)
+    assert "already open" in run("verify", made.form, "--desk", made.desk, code=main.REFUSED)
+    ctx.desk.close()
+    nowhere = tmp_path / "none"
+    assert "no desk at" in run("verify", made.form, "--desk", nowhere, code=main.REFUSED)
     content = bytearray(made.form.read_bytes())
     content[len(content) // 3] ^= 1
     broken = tmp_path / "broken.pdf"
