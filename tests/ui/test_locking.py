@@ -26,6 +26,7 @@ from reviewdesk.ui.dialogs.unlock import Unlock
 from reviewdesk.ui.guard import Guard
 from reviewdesk.ui.navigation import Place
 from ui.drivers import Driver
+from ui.walkabout import is_sound
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 WORDS, OTHERS = "words of the officer", "words of the boss"
@@ -169,17 +170,40 @@ def test_another_person_does_not_come_to_the_place_of_the_one_before(qtbot, star
         assert made.window.navigation.here == Place("home")
 
 
-def test_what_was_typed_is_kept_when_nobody_is_there_any_more(qtbot, start, office):
+def test_what_was_typed_a_moment_before_is_kept_when_nobody_is_there(qtbot, start, office):
     with start(office[0]) as (made, driver):
         unlock(driver, OTHERS, "Yaw Mensah")
         made.window.go(Place("checkins", office[2].hex))
         driver.settle()
-        made.shell.ask.tell(made.window, "Something in front")
+        made.window.page().panel.notes.field.area.insertPlainText("Thank her")
         made.locking.guard.left_alone.emit()
         qtbot.waitUntil(lambda: unlock_page(made) is not None)
+        unlock(driver, OTHERS, "Yaw Mensah")
+        qtbot.waitUntil(lambda: made.window.navigation.here.page == "checkins")
         driver.settle()
-        left = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
-        assert not any(one.isVisible() for one in left)
+        assert made.window.page().panel.notes.field.text() == "Thank her"
+
+
+def test_every_control_has_a_name_and_tab_comes_to_it(qtbot, start, office):
+    with start(office[0]) as (made, driver):
+        is_sound(qtbot, made.window)
+        driver.press("Use the recovery code")
+        is_sound(qtbot, made.window)
+        driver.press("Use the passphrase")
+        unlock(driver, WORDS, "HR officer")
+        code = RecoveryCode(made.window, "Works", office[3])
+        code.kept.setChecked(True)
+        actor = Actor("Yaw <b>Mensah</b>", Role.STAFF, office[1])
+        for dialog in (
+            code,
+            Prove(made.window, made.shell, actor),
+            LockDesk(made.window, made.shell),
+            Passphrases(made.window, made.shell),
+        ):
+            dialog.open()
+            driver.settle()
+            is_sound(qtbot, dialog)
+            dialog.done(0)
 
 
 def test_words_in_a_dialog_are_given_back_after_unlocking(qtbot, start, office, monkeypatch):

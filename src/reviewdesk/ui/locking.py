@@ -78,7 +78,7 @@ class Locking(QObject):
         page.elsewhere_requested.connect(self.elsewhere_requested)
         self._window.hold()
         self._window.show_widget(page)
-        page.setFocus()
+        page.begin()
         return True
 
     def warm(self) -> None:

@@ -167,6 +167,7 @@ def test_the_cost_is_never_below_the_floor_and_a_file_may_hold_it():
     assert cost.memory * cost.passes <= key_file.MOST_WORK
 
 
+@pytest.mark.timeout(3600)  # many more at night
 def test_thousands_of_changed_key_files_are_read_or_refused(locked):
     """Bytes flipped, cut and doubled: a sentence or a key file, and nothing else is raised."""
     chance = random.Random(2026)

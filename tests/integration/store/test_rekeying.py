@@ -159,6 +159,7 @@ def test_a_process_that_dies_at_any_moment_leaves_the_desk_whole(prepared, tmp_p
     assert moment >= 6
 
 
+@pytest.mark.timeout(3600)  # many more at night
 @pytest.mark.parametrize("what", ["lock", "take away", "convert"])
 def test_a_process_that_dies_anywhere_leaves_the_desk_whole(prepared, tmp_path, what):
     chance = random.Random(what)
@@ -303,6 +304,7 @@ def test_a_key_file_with_a_wrong_key_is_refused(locked):
         opened(locked)
 
 
+@pytest.mark.timeout(3600)  # many more at night
 def test_thousands_of_changed_databases_are_opened_or_refused(prepared, tmp_path):
     """Bytes flipped and cut anywhere: a sentence or a whole desk, and nothing else is raised."""
     chance = random.Random(2026)

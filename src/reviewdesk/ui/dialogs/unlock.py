@@ -122,6 +122,8 @@ class Unlock(QWidget):
         self._who.setVisible(self._many and not self._by_code)
         self.passphrase.setVisible(not self._by_code)
         self.code.setVisible(self._by_code)
-        field = self.code if self._by_code else self.passphrase
-        self.setFocusProxy(field)
-        field.setFocus()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the cursor where the secret is typed."""
+        (self.code if self._by_code else self.passphrase).setFocus()
