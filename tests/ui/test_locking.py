@@ -22,6 +22,7 @@ from reviewdesk.ui.dialogs.lock_desk import LockDesk
 from reviewdesk.ui.dialogs.passphrases import Passphrases
 from reviewdesk.ui.dialogs.prove import Prove
 from reviewdesk.ui.dialogs.recovery_code import RecoveryCode
+from reviewdesk.ui.dialogs.security_help import SecurityHelp
 from reviewdesk.ui.dialogs.unlock import Unlock
 from reviewdesk.ui.guard import Guard
 from reviewdesk.ui.navigation import Place
@@ -199,6 +200,7 @@ def test_every_control_has_a_name_and_tab_comes_to_it(qtbot, start, office):
             Prove(made.window, made.shell, actor),
             LockDesk(made.window, made.shell),
             Passphrases(made.window, made.shell),
+            SecurityHelp(made.window),
         ):
             dialog.open()
             driver.settle()

@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import desks, passphrases
+from reviewdesk.ui.dialogs.security_help import SecurityHelp
+from reviewdesk.ui.widgets.button import Button
 from reviewdesk.ui.widgets.secret_dialog import SecretDialog, secret
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class LockDesk(SecretDialog):
         self.ask_for(
             self.passphrase, self.again, action=tr("Lock the desk"), call=self._lock, icon="lock"
         )
+        words = tr("What the lock protects")
+        self.add_foot(Button(words, lambda: SecurityHelp(self).open(), look="link"))
 
     def _lock(self) -> None:
         words, ctx = self.passphrase.edit.text(), self.shell.ctx

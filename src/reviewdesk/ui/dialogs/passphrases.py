@@ -12,6 +12,7 @@ from reviewdesk.services import desks, passphrases
 from reviewdesk.ui import ask, settings
 from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.dialogs.recovery_code import RecoveryCode
+from reviewdesk.ui.dialogs.security_help import SecurityHelp
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Line
 from reviewdesk.ui.widgets.chip import Avatar
@@ -59,6 +60,8 @@ class Passphrases(Dialog):
         self.add(self._lines, row(*buttons, None))
         self.add(Labelled(tr("Lock when nobody is there for"), self.minutes))
         self.set_buttons(tr("Done"), self.accept, icon="check", cancel="")
+        words = tr("What the lock protects")
+        self.add_foot(Button(words, lambda: SecurityHelp(self).open(), look="link"))
         self._read()
 
     def _read(self) -> None:
