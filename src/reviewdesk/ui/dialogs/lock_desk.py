@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import desks, passphrases
+from reviewdesk.ui.dialogs.secret_dialog import SecretDialog, secret
 from reviewdesk.ui.dialogs.security_help import SecurityHelp
 from reviewdesk.ui.widgets.button import Button
-from reviewdesk.ui.widgets.secret_dialog import SecretDialog, secret
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

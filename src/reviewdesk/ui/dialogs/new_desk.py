@@ -13,11 +13,11 @@ from reviewdesk.i18n import tr
 from reviewdesk.services.places import desks_folder
 from reviewdesk.ui import ask
 from reviewdesk.ui.dialogs.recovery_code import RecoveryCode
+from reviewdesk.ui.dialogs.secret_dialog import secret
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
-from reviewdesk.ui.widgets.secret_dialog import secret
 from reviewdesk.ui.widgets.text_field import LineField
 from reviewdesk.ui.widgets.words import label
 

@@ -12,6 +12,7 @@ from reviewdesk.services import desks, passphrases
 from reviewdesk.ui import ask, settings
 from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.dialogs.recovery_code import RecoveryCode
+from reviewdesk.ui.dialogs.secret_dialog import SecretDialog, secret
 from reviewdesk.ui.dialogs.security_help import SecurityHelp
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Line
@@ -20,7 +21,6 @@ from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
-from reviewdesk.ui.widgets.secret_dialog import SecretDialog, secret
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import passphrases
-from reviewdesk.ui.widgets.secret_dialog import SecretDialog, secret
+from reviewdesk.ui.dialogs.secret_dialog import SecretDialog, secret
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

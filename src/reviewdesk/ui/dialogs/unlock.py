@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from reviewdesk.i18n import tr
 from reviewdesk.ui import theme
+from reviewdesk.ui.dialogs.secret_dialog import secret
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import IconTile
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
-from reviewdesk.ui.widgets.secret_dialog import secret
 from reviewdesk.ui.widgets.text_field import LineField
 from reviewdesk.ui.widgets.words import label, one_line
 
