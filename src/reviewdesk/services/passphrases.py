@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -158,16 +159,26 @@ def give(ctx: Context, person_id: UUID, passphrase: str, cost: Cost | None = Non
 def change_own(ctx: Context, old: str, new: str, cost: Cost | None = None) -> None:
     """Change the passphrase of whoever sits at the desk; the database is not touched.
 
+    Args:
+        ctx: the desk, with that person at it.
+        old: their passphrase until now, or the recovery code when it is forgotten.
+        new: the passphrase from now on.
+        cost: what guessing shall cost; None measures this computer.
+
     Raises:
         UserError: when the old one is wrong, the new one cannot be taken, or there is none.
     """
     with ctx.read(Right.OPEN_DESK) as session:
         account = _account_of(session, ctx.actor)
-    slot = None if account is None else ctx.desk.keys.slot("account", account.id)
-    if account is None or slot is None:
+    found = ctx.desk.keys
+    slot = None if account is None else found.slot("account", account.id)
+    if slot is None:
         raise UserError(tr("{name} has no passphrase here.").format(name=ctx.actor.name))
     _demand_good(new)
-    _try(ctx.desk.folder, ctx.desk.keys, slot, old, ctx.clock.now())
+    by = slot
+    with suppress(UserError):
+        old, by = read_code(old), found.slot("recovery") or slot
+    _try(ctx.desk.folder, found, by, old, ctx.clock.now())
     _put(ctx, slot.id, slot.name, new, cost)
 
 

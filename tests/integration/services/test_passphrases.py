@@ -103,6 +103,21 @@ def test_ones_own_is_changed_with_the_old_one_only(locked):
     assert passphrases.take_seat(locked, seated.actor, "entirely new").actor == seated.actor
 
 
+def test_a_forgotten_passphrase_of_hr_is_changed_with_the_recovery_code(locked):
+    code = passphrases.new_recovery_code(locked, CHEAP)
+    folder = locked.desk.folder
+    locked.desk.close()
+    ctx = desks.open_desk(folder, passphrase=code)
+    other = code[:-1] + ("A" if code[-1] != "A" else "B")
+    refused(passphrases.change_own, ctx, other, "entirely new", CHEAP, says="not right")
+    passphrases.change_own(ctx, code.lower(), "entirely new", CHEAP)
+    ctx.desk.close()
+    (hr,) = locks.locks_of(folder).logins
+    again = desks.open_desk(folder, passphrase="entirely new", account=hr.account)
+    again.desk.close()
+    assert again.actor == OFFICER
+
+
 def test_nobody_takes_their_own_passphrase_away(locked):
     refused(passphrases.take_away, locked, account(locked), says="your own")
 

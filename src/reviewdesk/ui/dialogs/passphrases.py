@@ -135,7 +135,7 @@ class ChangeOwn(SecretDialog):
 
     def __init__(self, parent: QWidget, shell: Shell) -> None:
         super().__init__(parent, shell, tr("Change my passphrase"))
-        self.old = secret(tr("Passphrase until now"))
+        self.old = secret(tr("Passphrase until now"), tr("If it is forgotten: the recovery code."))
         self.new = secret(
             tr("New passphrase"), tr("At least {n} characters.").format(n=passphrases.SHORTEST)
         )
