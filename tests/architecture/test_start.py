@@ -10,6 +10,8 @@ import pytest
 
 from builders import a_desk, a_review
 from reviewdesk import __main__
+from reviewdesk.services import passphrases
+from reviewdesk.store.key_file import Cost
 
 HEAVY = {
     "alembic",
@@ -90,6 +92,19 @@ def test_home_of_a_desk_is_painted_before_anything_heavy_is_loaded(tmp_path):
     assert heavy == "heavy:"
     assert "To do" in words
     assert "Working offline" in words
+
+
+def test_a_locked_desk_asks_for_its_passphrase_before_anything_heavy_is_loaded(tmp_path):
+    ctx = a_desk(tmp_path)
+    a_review(ctx)
+    passphrases.lock(ctx, "words of the officer", Cost(memory=64, passes=1, lanes=1))
+    ctx.desk.close()
+
+    heavy, *words = python("-c", FIRST_PAINT, str(tmp_path), str(ctx.desk.folder)).splitlines()
+
+    assert heavy == "heavy:"
+    assert "This desk is locked" in words
+    assert "To do" not in words
 
 
 def loaded_after(statement):

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from typing import TYPE_CHECKING
 
-from benchmarks import batch, desks, paper, record
+from benchmarks import batch, desks, locked, paper, record
 from benchmarks.measuring import Result, in_turns, last_number, seconds, until_said
 from reviewdesk.documents import apart
 from reviewdesk.domain.scoring import Entry, score
@@ -215,6 +215,9 @@ MEASURES: dict[str, Callable[[Path], Result]] = {
     "office": batch.office,
     "saving": saving,
     "checking": checking,
+    "edit": locked.edit,
+    "encryption": locked.encryption,
+    "unlock": locked.unlocking,
 }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from benchmarks import desks
 from benchmarks.measuring import seconds
+from desk_file import by_hand
 from reviewdesk.domain.goal import GoalKind
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.permissions import Right
@@ -128,7 +129,7 @@ def check(place: Path) -> float:
 
 def read_through(place: Path) -> float:
     """Return the seconds in which SQLite alone checks the same file's pages and references."""
-    with closing(sqlite3.connect(place / "desk.sqlite")) as file:
+    with by_hand(place) as file:
         return seconds(
             lambda: [
                 file.execute(f"PRAGMA {one}").fetchall()

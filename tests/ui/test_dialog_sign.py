@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from builders import PASSPHRASE, PIN, a_desk, a_key, a_review, days_later
+from desk_file import by_hand
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.scheme import Party
@@ -78,7 +77,7 @@ def test_three_sign_with_drawn_ink_that_is_kept(qtbot, driver, parties, ctx):
     driver.type("Your PIN", PIN)
     driver.press("Sign")
     qtbot.waitUntil(lambda: driver.front() is driver.window)
-    with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+    with by_hand(ctx.desk.folder) as file:
         ink = json.loads(file.execute("select ink from signature").fetchone()[0])
     assert [len(stroke) for stroke in ink] == [3, 2]
     assert ink[0][0][:2] == pytest.approx([0.1, 0.6], abs=0.02)

@@ -13,8 +13,10 @@ from builders import a_desk, a_person, a_review
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Role
-from reviewdesk.services import accounts, desks, form_pdf
+from reviewdesk.services import accounts, desks, form_pdf, locks
 from reviewdesk.services.dashboard import Behind
+from reviewdesk.store import keys
+from reviewdesk.store.key_file import Cost
 from reviewdesk.ui import ask
 from reviewdesk.ui.dialogs import new_desk
 from reviewdesk.ui.dialogs.new_desk import NewDesk
@@ -170,6 +172,30 @@ def places(tmp_path, monkeypatch):
     folder = tmp_path / "desks"
     monkeypatch.setattr(new_desk, "desks_folder", lambda: folder)
     return folder
+
+
+def test_a_new_desk_with_a_passphrase_is_locked_and_shows_its_recovery_code(
+    driver, places, monkeypatch
+):
+    monkeypatch.setattr(keys, "calibrated", lambda: Cost(memory=64, passes=1, lanes=1))
+    dialog = shown(driver, NewDesk(driver.window, driver.shell))
+    made = []
+    dialog.made.connect(made.append)
+    driver.type("Name of the office", "Works")
+    driver.type("Passphrase", "short")
+    driver.press("Make the desk")
+    driver.sees("The two passphrases are not the same.")
+    driver.type("Passphrase once more", "short")
+    driver.press("Make the desk")
+    driver.sees("The passphrase needs at least 8 characters.\nNo desk was made.")
+    for field in ("Passphrase", "Passphrase once more"):
+        driver.type(field, "words of the officer")
+    driver.press("Make the desk")
+    assert made == []
+    driver.front().kept.setChecked(True)
+    driver.press("Done")
+    assert made == [places / "Works.reviewdesk"]
+    assert locks.locks_of(made[0]).is_locked
 
 
 def test_a_desk_is_made_where_the_name_proposes(qtbot, driver, places):

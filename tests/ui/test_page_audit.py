@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from builders import a_desk, a_person
+from desk_file import by_hand
 from integration.services import parties
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Actor, Role
@@ -39,10 +37,9 @@ def test_a_check_of_a_well_desk_says_so(driver):
 
 
 def test_a_check_points_at_what_is_wrong_first(driver, office):
-    with closing(sqlite3.connect(office.office.desk.folder / "desk.sqlite")) as file:
+    with by_hand(office.office.desk.folder) as file:
         file.execute("DROP TRIGGER audit_line_no_update")
         file.execute("UPDATE audit_line SET actor = 'Nobody' WHERE id = 12")
-        file.commit()
     driver.go("audit")
     driver.press("Check the desk")
     driver.sees("2 things are wrong.")

@@ -7,21 +7,22 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewdesk.errors import HurtError, InUseError
+from reviewdesk.cli.opening import add_account, opened
+from reviewdesk.errors import HurtError
 from reviewdesk.i18n import tr
-from reviewdesk.services import desk_check, desks
+from reviewdesk.services import desk_check
 from reviewdesk.services.check_report import Finding, Part, Report
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from reviewdesk.progress import Progress
-    from reviewdesk.services.context import Context
 
 
 def configure(parser: ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("desk", type=Path, metavar="DESK")
+    add_account(parser)
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument(
         "--quick", action="store_true", help="leave out the signatures inside each form"
@@ -31,14 +32,10 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print what was found; the exit code is 0 only when all is well."""
     try:
-        ctx = _open(arguments.desk.absolute())
+        with opened(arguments, arguments.desk.absolute(), only_reads=True) as ctx:
+            report = desk_check.check(ctx, _percent(), with_forms=not arguments.quick)
     except HurtError as hurt:
         report = _hurt(hurt)
-    else:
-        try:
-            report = desk_check.check(ctx, _percent(), with_forms=not arguments.quick)
-        finally:
-            ctx.desk.close()
     if arguments.json:
         print(json.dumps(_content(report), ensure_ascii=False, indent=2))
         return 0 if report.all_well else 1
@@ -58,14 +55,6 @@ def run(arguments: Namespace) -> int:
         ))  # fmt: skip
     print(report.verdict())
     return 0 if report.all_well else 1
-
-
-def _open(place: Path) -> Context:
-    """Open the desk, to read only where somebody works on it meanwhile."""
-    try:
-        return desks.open_desk(place)
-    except InUseError:
-        return desks.open_desk(place, read_only=True)
 
 
 def _hurt(hurt: HurtError) -> Report:

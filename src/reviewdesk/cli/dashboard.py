@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewdesk.services import cycles, dashboard, desks, printing
+from reviewdesk.cli.opening import add_desk, opened
+from reviewdesk.services import cycles, dashboard, printing
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def configure(parser: ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("--desk", type=Path, required=True, help="the desk's folder")
+    add_desk(parser)
     parser.add_argument("--cycle", required=True, metavar="NAME", help="the cycle's name")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="ends in .png, .pdf or .csv"
@@ -23,13 +24,10 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Save the charts and print the file's full path."""
     path = arguments.out.absolute()
-    ctx = desks.open_desk(arguments.desk)
-    try:
+    with opened(arguments) as ctx:
         cycle_id = cycles.named(ctx, arguments.cycle)
         shown = dashboard.dashboard(ctx, dashboard.Filters(cycle_id))
         printing.make_folder(path.parent)
         dashboard.save_charts(ctx, shown.charts, path, arguments.cycle)
         print(path)
-    finally:
-        ctx.desk.close()
     return 0

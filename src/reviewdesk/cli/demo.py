@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewdesk.cli.opening import add_desk, opened
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import desks
+from reviewdesk.services.locks import locks_of
 from reviewdesk.services.places import desks_folder, folder_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from pathlib import Path
 
     from reviewdesk.services.context import Context
 
 
 def configure(parser: ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("--desk", type=Path, metavar="DIR", help="where the desk is or will be")
+    add_desk(parser, required=False, what=tr("where the desk is or will be"))
     parser.add_argument(
         "--no-window",
         action="store_true",
@@ -30,14 +32,15 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Make the desk if it is not there, then open it or print what was made."""
     place = folder_of((arguments.desk or desks_folder() / "Demonstration").absolute())
-    ctx = desks.open_desk(place) if place.exists() else _build(place)
-    try:
-        if arguments.no_window:
+    if not place.exists():
+        _build(place).desk.close()
+    if arguments.no_window:
+        with opened(arguments, place) as ctx:
             for path in _papers(ctx, place):
                 print(path)
-            return 0
-    finally:
-        ctx.desk.close()
+        return 0
+    if not locks_of(place).is_locked:  # the window asks for the passphrase itself
+        desks.open_desk(place).desk.close()  # what is wrong with it is said here
     code: int = arguments.show(place)
     return code
 

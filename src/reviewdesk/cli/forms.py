@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewdesk.cli.opening import add_desk, opened
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import cycles, desks, exporting, people, record_names, records, volumes
@@ -29,7 +30,7 @@ def configure(parser: ArgumentParser) -> None:
             "written, so a run that was stopped is finished by another."
         ),
     )
-    forms.add_argument("--desk", type=Path, required=True, help=tr("the desk's folder"))
+    add_desk(forms)
     forms.add_argument("--cycle", required=True, metavar="NAME", help=tr("the cycle's name"))
     forms.add_argument(
         "--unit", metavar="NAME", help=tr("only this unit, by its name or code, and those below")
@@ -65,8 +66,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Save the forms and print their paths, one a line, and what was done beside them."""
-    ctx = desks.open_desk(arguments.desk)
-    try:
+    with opened(arguments) as ctx:
         chosen = _chosen(ctx, arguments)
         options = {"paper": arguments.paper, "jobs": arguments.jobs}
         if arguments.bound:
@@ -82,8 +82,6 @@ def run(arguments: Namespace) -> int:
         for path in paths:
             print(path)
         print(said, file=sys.stderr)
-    finally:
-        ctx.desk.close()
     return 0
 
 

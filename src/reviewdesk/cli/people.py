@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewdesk.cli.opening import add_desk, opened
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.services import desks, staff_import
+from reviewdesk.services import staff_import
 
 if TYPE_CHECKING:
     import argparse
@@ -35,9 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ),
     )
     people.add_argument("file", metavar="FILE", type=Path, help=tr("the staff list"))
-    people.add_argument(
-        "--desk", metavar="DESK", type=Path, required=True, help=tr("the folder of the desk")
-    )
+    add_desk(people)
     people.add_argument(
         "--dry-run", action="store_true", help=tr("look for faults and changes, import nothing")
     )
@@ -73,8 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    ctx = desks.open_desk(arguments.desk)
-    try:
+    with opened(arguments) as ctx:
         seen = _preview(ctx, arguments.file, arguments.password_from_env)
         if not seen.is_mapped:
             raise UserError(
@@ -88,8 +86,6 @@ def _import(arguments: argparse.Namespace) -> int:
         if not stopped and not arguments.dry_run:
             done = staff_import.carry_out(ctx, seen, skip_faulty=arguments.skip_faulty)
             count, report = done.count, done.sentence()
-    finally:
-        ctx.desk.close()
     if arguments.json:
         print(json.dumps({"imported": count, "faults": _faults(seen)}, ensure_ascii=False))
     else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewdesk.cli.opening import add_desk, opened
 from reviewdesk.domain.verdict import standing_words
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
@@ -14,9 +16,11 @@ from reviewdesk.services import proving, verifying
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from reviewdesk.domain.verdict import Report
+    from reviewdesk.services.context import Context
 
 _LONGEST = 20_000
 """Characters of a code on standard input; the longest has a third of that."""
@@ -38,9 +42,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, metavar="OUT.json", help="save the data that the form carries"
     )
-    parser.add_argument(
-        "--desk", type=Path, help="the desk whose authorities and records are to count"
-    )
+    add_desk(parser, required=False, what=tr("the desk whose authorities and records are to count"))
 
 
 def run(arguments: Namespace) -> int:
@@ -52,9 +54,8 @@ def run(arguments: Namespace) -> int:
         )
     if arguments.code is not None:
         return _paper(arguments)
-    report = verifying.verify_file(
-        arguments.file, arguments.authority, arguments.desk, arguments.revoked
-    )
+    with _desk(arguments) as desk:
+        report = verifying.verify_file(arguments.file, arguments.authority, desk, arguments.revoked)
     if arguments.data is not None:
         verifying.save_data(arguments.file, arguments.data)
     if arguments.json:
@@ -73,6 +74,11 @@ def run(arguments: Namespace) -> int:
             print(finding.words)
         print(verifying.verdict(report))
     return 0 if report.all_well else 1
+
+
+def _desk(arguments: Namespace) -> AbstractContextManager[Context | None]:
+    """Return the desk that was named, open, or nothing."""
+    return nullcontext() if arguments.desk is None else opened(arguments, only_reads=True)
 
 
 def _form_values(report: Report) -> dict[str, Any]:
@@ -108,7 +114,9 @@ def _form_values(report: Report) -> dict[str, Any]:
 
 
 def _paper(arguments: Namespace) -> int:
-    report = proving.prove(_codes(arguments.code), arguments.authority, arguments.desk)
+    codes = _codes(arguments.code)
+    with _desk(arguments) as desk:
+        report = proving.prove(codes, arguments.authority, desk)
     if arguments.json:
         print(json.dumps(_paper_values(report), ensure_ascii=False, indent=2))
     else:

@@ -18,12 +18,13 @@ from uuid import UUID
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.store import audit, backup, chain
-from reviewdesk.store.folder import BACKUPS
+from reviewdesk.store import audit, backup, chain, kept_backups, key_file
+from reviewdesk.store.folder import BACKUPS, KEYS
+from reviewdesk.store.whole_files import write_whole
 
 if TYPE_CHECKING:
     from reviewdesk.services.context import Context
-    from reviewdesk.store.backup import Backup
+    from reviewdesk.store.kept_backups import Backup
 
 LONG_AGO = timedelta(days=14)
 """After which a second place that was not seen is asked for."""
@@ -77,7 +78,7 @@ def by_itself(ctx: Context, reason: Reason) -> bool:
     """
     ctx.demand(Right.OPEN_DESK)
     desk = ctx.desk
-    if desk.is_read_only or backup.is_current(desk.folder):
+    if desk.is_read_only or kept_backups.is_current(desk.folder):
         return False
     try:
         made = backup.make(desk, reason, ctx.clock.now())
@@ -108,7 +109,7 @@ def back_up(ctx: Context) -> BackupRow:
 def list_backups(ctx: Context) -> list[BackupRow]:
     """Return the backups of this desk, the newest first."""
     ctx.demand(Right.KEEP_BACKUPS)
-    return [_row(one) for one in backup.listed(ctx.desk.folder)]
+    return [_row(one) for one in kept_backups.listed(ctx.desk.folder)]
 
 
 def restore(ctx: Context, name: str) -> BackupRow:
@@ -124,7 +125,9 @@ def restore(ctx: Context, name: str) -> BackupRow:
         UserError: when the backup is not good or the disk refuses; the desk is as it was then.
     """
     ctx.demand(Right.KEEP_BACKUPS)
-    chosen = next((one for one in backup.listed(ctx.desk.folder) if one.path.name == name), None)
+    chosen = next(
+        (one for one in kept_backups.listed(ctx.desk.folder) if one.path.name == name), None
+    )
     if chosen is None:
         raise UserError(tr("This backup is not there any more."), safe=tr("Nothing was changed."))
     backup.look(ctx.desk, chosen.path)
@@ -132,7 +135,7 @@ def restore(ctx: Context, name: str) -> BackupRow:
     with ctx.read(Right.KEEP_BACKUPS) as session:
         line, head, _at = chain.head(session.connection())
     backup.put_back(ctx.desk, chosen.path)
-    ctx.desk.renew()
+    ctx.desk.renew(backup.before_migration)
     said = audit.line(
         "restored", "desk", UUID(int=0), {"line": line, "hash": head}, {"backup": name}
     )
@@ -174,9 +177,9 @@ def copy_to_second_place(ctx: Context) -> SecondPlace:
     """
     ctx.demand(Right.KEEP_BACKUPS)
     desk = ctx.desk
-    if not backup.is_current(desk.folder):
+    if not kept_backups.is_current(desk.folder):
         backup.make(desk, Reason.ASKED, ctx.clock.now())
-    _copy_there(ctx, backup.listed(desk.folder)[0])
+    _copy_there(ctx, kept_backups.listed(desk.folder)[0])
     return _second(ctx)  # type: ignore[return-value]
 
 
@@ -213,11 +216,16 @@ def _copy_there(ctx: Context, made: Backup) -> None:
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         is_same = _digest(part) == _digest(made.path)
-        part.replace(target) if is_same else part.unlink()
+        if is_same:  # first the keys that open it: whoever lost the desk needs both
+            write_whole(_keys_beside(target), key_file.as_bytes(ctx.desk.keys))
+            part.replace(target)
+        else:
+            part.unlink()
         pattern = re.compile(re.escape(stem) + r" \d{4}-\d\d-\d\dT[\d-]+Z-[a-z]+\.sqlite")
         ours = sorted(one for one in place.folder.iterdir() if pattern.fullmatch(one.name))
         for old in ours[:-_KEPT_THERE]:
             old.unlink()
+            _keys_beside(old).unlink(missing_ok=True)
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -225,6 +233,11 @@ def _copy_there(ctx: Context, made: Backup) -> None:
     if not is_same:
         raise _not_copied(place.folder)
     _remember(ctx, place.folder, ctx.clock.now())
+
+
+def _keys_beside(copy: Path) -> Path:
+    """Return where the keys of a copy lie, as the key file of its desk was when it was made."""
+    return copy.with_suffix(f".{KEYS}")
 
 
 def _not_copied(folder: Path) -> UserError:

@@ -33,8 +33,8 @@ from reviewdesk.services import (
 from reviewdesk.services import demonstration_year as years
 from reviewdesk.services.context import FixedClock
 from reviewdesk.services.demonstration_people import DemoOffice, fill
-from reviewdesk.store.desk import demand_free
 from reviewdesk.store.folder import folder_of
+from reviewdesk.store.opening import demand_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from reviewdesk.domain.permissions import Actor, Right, Role
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
+from reviewdesk.services import passphrases
 from reviewdesk.services.context import Context, Desk, SystemClock
+from reviewdesk.store import backup
 from reviewdesk.store.folder import folder_of
 from reviewdesk.store.tables.accounts import Account, Office
 
@@ -41,17 +43,36 @@ def create(place: Path, office: str, clock: Clock | None = None, *, paper: str =
     return ctx
 
 
-def open_desk(place: Path, clock: Clock | None = None, *, read_only: bool = False) -> Context:
-    """Open a desk with the HR officer's account at it, until somebody else takes the seat.
+def open_desk(
+    place: Path,
+    clock: Clock | None = None,
+    *,
+    passphrase: str = "",
+    account: UUID | None = None,
+    read_only: bool = False,
+) -> Context:
+    """Open a desk: a locked one with the account at it that unlocked it, else the HR officer.
+
+    Args:
+        place: the desk's folder.
+        clock: where the time comes from.
+        passphrase: of the account, or the recovery code; a desk that is not locked needs none.
+        account: who unlocks it; None means that the passphrase is the recovery code.
+        read_only: beside somebody who has it open for writing, or on a disk that is locked.
 
     Raises:
         InUseError: when it is open elsewhere; it can be read all the same.
         HurtError: when its file is damaged; ``services/repairs.py`` mends it.
-        UserError: when it is no desk, or was made by a newer version.
+        UserError: when it is no desk, or was made by a newer version; when it is locked and
+            the passphrase is wrong.
     """
-    desk = Desk.open(folder_of(place), read_only=read_only)
+    folder, clock = folder_of(place), clock or SystemClock()
+    secret, slot = passphrases.unlocked(folder, passphrase, account, clock)
+    desk = Desk.open(folder, secret, read_only=read_only, before=backup.before_migration)
     try:
         with desk.reading() as session:
+            if slot is not None and slot.kind == "account":
+                return Context(desk, passphrases.actor_of(session, slot.id), clock)
             found = session.execute(
                 select(Account.name, Account.person_id)
                 .where(Account.role == Role.HR)
@@ -61,7 +82,7 @@ def open_desk(place: Path, clock: Clock | None = None, *, read_only: bool = Fals
         desk.close()
         raise
     seat = _hr(tr("HR officer")) if found is None else _hr(found.name, found.person_id)
-    return Context(desk, seat, clock or SystemClock())
+    return Context(desk, seat, clock)
 
 
 def use_paper(ctx: Context, paper: str) -> None:

@@ -1,15 +1,14 @@
-"""What Home shows, by plain ``sqlite3``: read before SQLAlchemy is loaded.
+"""What Home shows, by plain SQL: read before SQLAlchemy is loaded.
 
 The first window must not wait half a second for the object mapper, so this one module
-reads the desk's tables itself; ``services/home.py`` runs the same code inside the open
-desk. It goes when desks are locked and the passphrase page comes first.
+reads the tables of a desk that nobody has locked itself; ``services/home.py`` runs the
+same code inside the open desk. A locked desk shows its passphrase page first.
 Its values are named tuples because each data class would cost a millisecond before the
 first paint.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from contextlib import closing
 from datetime import date
@@ -22,12 +21,15 @@ from reviewdesk.domain.days import day_words, short_day_words
 from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Actor, Role
+from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
-from reviewdesk.store.folder import DATABASE, folder_of
+from reviewdesk.store import cipher, key_file
+from reviewdesk.store.folder import DATABASE, FRESH, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+    from sqlite3 import Connection
 
     from reviewdesk.domain.scheme import Scheme
 
@@ -110,6 +112,8 @@ class Home(NamedTuple):
     coming: tuple[Coming, ...]
     waiting_on: tuple[tuple[str, int], ...]
     """How many lines of work each page has, for the rail."""
+    is_locked: bool
+    """Whether only a passphrase opens the desk."""
 
 
 class Glance(NamedTuple):
@@ -127,16 +131,20 @@ def glance(place: Path, seat: str, today: date) -> Glance | None:
         seat: the id of the person who sat at it last as hex, or nothing for the HR officer.
         today: the day it is.
     """
-    uri = f"{(folder_of(place) / DATABASE).absolute().as_uri()}?mode=ro"
+    folder = folder_of(place)
     try:
-        with closing(sqlite3.connect(uri, uri=True, timeout=1)) as connection:
+        keys = key_file.read(folder)
+        if keys is None or keys.open_key is None or (folder / FRESH).exists():
+            return None
+        secret = cipher.Secret(keys.desk, keys.open_key)
+        with closing(cipher.connect(folder / DATABASE, secret, "ro", timeout=1)) as connection:
             actor = _actor(connection, seat, today)
             return None if actor is None else Glance(actor, home(connection, actor, today))
-    except sqlite3.Error:
+    except (cipher.Error, UserError):
         return None  # the desk opens the usual way and says what is wrong with the file
 
 
-def _actor(connection: sqlite3.Connection, seat: str, today: date) -> Actor | None:
+def _actor(connection: Connection, seat: str, today: date) -> Actor | None:
     if seat:
         row = connection.execute(
             "SELECT trim(given || ' ' || surname), account.role, person.id FROM person"
@@ -154,7 +162,7 @@ def _actor(connection: sqlite3.Connection, seat: str, today: date) -> Actor | No
     return None if row is None else Actor(row[0], Role.HR, UUID(hex=row[1]) if row[1] else None)
 
 
-def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
+def home(connection: Connection, actor: Actor, today: date, *, is_locked: bool = False) -> Home:
     """Return what Home shows to somebody on a day."""
     cycle = connection.execute(
         "SELECT id, name, starts, ends FROM cycle WHERE state = 'open' ORDER BY starts DESC LIMIT 1"
@@ -184,6 +192,7 @@ def home(connection: sqlite3.Connection, actor: Actor, today: date) -> Home:
         team=_team(rows, actor),
         coming=_coming(connection, today),
         waiting_on=tuple(sorted(Counter(item.page for item in items).items())),
+        is_locked=is_locked,
     )
 
 
@@ -202,7 +211,7 @@ class _Row(NamedTuple):
     """Whom a draft plan waits for."""
 
 
-def _my_reviews(connection: sqlite3.Connection, actor: Actor) -> list[_Row]:
+def _my_reviews(connection: Connection, actor: Actor) -> list[_Row]:
     me = actor.person_id.hex if actor.person_id else None
     query = (
         "SELECT review.id, review.cycle_id, review.state, employee_id, supervisor_id, reviewer_id,"  # noqa: S608 - only our own enums
@@ -237,7 +246,7 @@ def _my_reviews(connection: sqlite3.Connection, actor: Actor) -> list[_Row]:
 
 
 def _turns(
-    connection: sqlite3.Connection, actor: Actor, rows: Iterable[_Row], today: date
+    connection: Connection, actor: Actor, rows: Iterable[_Row], today: date
 ) -> Iterable[Item]:
     me = actor.person_id.hex if actor.person_id else None
     for row in rows:
@@ -278,7 +287,7 @@ def _turn_words(row: _Row, *, mine: bool) -> tuple[str, str]:
     return title.format(name=row.name), "goals" if row.state is State.PLAN else "review"
 
 
-def _next_signer(connection: sqlite3.Connection, row: _Row) -> Mover | None:
+def _next_signer(connection: Connection, row: _Row) -> Mover | None:
     text = _one(connection, "SELECT scheme_text FROM cycle WHERE id = ?", row.cycle)
     scheme = _scheme(str(text))
     done = connection.execute(
@@ -301,7 +310,7 @@ def _scheme(text: str) -> Scheme | None:
     return scheme_file.read(text)[0]
 
 
-def _amendments(connection: sqlite3.Connection, actor: Actor) -> Iterable[Item]:
+def _amendments(connection: Connection, actor: Actor) -> Iterable[Item]:
     """Return the changes of agreed goals that wait for the actor to agree."""
     if actor.person_id is None:
         return
@@ -333,7 +342,7 @@ def _amendments(connection: sqlite3.Connection, actor: Actor) -> Iterable[Item]:
         )
 
 
-def _interims(connection: sqlite3.Connection, actor: Actor) -> Iterable[Item]:
+def _interims(connection: Connection, actor: Actor) -> Iterable[Item]:
     """Return the parts of reviews that the actor left and still has to close."""
     if actor.person_id is None:
         return
@@ -359,7 +368,7 @@ def _interims(connection: sqlite3.Connection, actor: Actor) -> Iterable[Item]:
         )
 
 
-def _unseen(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:
+def _unseen(connection: Connection, actor: Actor, today: date) -> Iterable[Item]:
     me = actor.person_id.hex if actor.person_id else None
     query = (
         "SELECT check_in.review_id, check_in.held_on FROM check_in"
@@ -381,7 +390,7 @@ def _unseen(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterab
 
 
 def _talks(
-    connection: sqlite3.Connection, rows: Iterable[_Row], actor: Actor, today: date
+    connection: Connection, rows: Iterable[_Row], actor: Actor, today: date
 ) -> Iterable[Item]:
     me = actor.person_id.hex if actor.person_id else None
     last = dict(
@@ -409,7 +418,7 @@ def _talks(
         )
 
 
-def _drafts(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:
+def _drafts(connection: Connection, actor: Actor, today: date) -> Iterable[Item]:
     author = actor.person_id.hex if actor.person_id else actor.name
     query = "SELECT place, typed_at FROM draft WHERE author = ? AND text != '' ORDER BY typed_at"
     for place, typed in connection.execute(query, (author,)):
@@ -433,7 +442,7 @@ def _drafts(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterab
         )
 
 
-def _office_work(connection: sqlite3.Connection, actor: Actor, today: date) -> Iterable[Item]:
+def _office_work(connection: Connection, actor: Actor, today: date) -> Iterable[Item]:
     if actor.role is not Role.HR:
         return
     for record, name, starts in connection.execute(
@@ -471,7 +480,7 @@ def _office_work(connection: sqlite3.Connection, actor: Actor, today: date) -> I
         )
 
 
-def _astray(connection: sqlite3.Connection, today: date) -> Iterable[Item]:
+def _astray(connection: Connection, today: date) -> Iterable[Item]:
     """Return a line when open reviews are with somebody who supervises no more."""
     query = (
         "SELECT count(*) FROM review"  # noqa: S608 - only our own words
@@ -510,7 +519,7 @@ def _holds(line: str) -> str:
 
 
 def _steps(
-    connection: sqlite3.Connection,
+    connection: Connection,
     cycle: tuple[str, str, str, str] | None,
     rows: list[_Row],
     actor: Actor,
@@ -557,7 +566,7 @@ def _team(rows: Iterable[_Row], actor: Actor) -> tuple[TeamLine, ...]:
     return tuple(sorted(team, key=lambda line: (line.percent, line.name)))
 
 
-def _coming(connection: sqlite3.Connection, today: date) -> tuple[Coming, ...]:
+def _coming(connection: Connection, today: date) -> tuple[Coming, ...]:
     query = (
         "SELECT phase_date.due, phase_date.title, cycle.name FROM phase_date"
         " JOIN cycle ON cycle.id = cycle_id WHERE cycle.state = 'open' AND phase_date.due >= ?"
@@ -578,7 +587,7 @@ def _headline(cycle: tuple[str, str, str, str] | None, today: date) -> str:
     return tr("{cycle} ended on {day}").format(cycle=name, day=day_words(ends))
 
 
-def _one(connection: sqlite3.Connection, query: str, *values: str) -> str | int | None:
+def _one(connection: Connection, query: str, *values: str) -> str | int | None:
     row = connection.execute(query, values).fetchone()
     return row[0] if row else None
 

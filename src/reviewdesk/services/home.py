@@ -8,7 +8,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.services import glance
 
 if TYPE_CHECKING:
-    import sqlite3
+    from sqlite3 import Connection
 
     from reviewdesk.services.context import Context
     from reviewdesk.services.glance import Home
@@ -17,5 +17,5 @@ if TYPE_CHECKING:
 def home(ctx: Context) -> Home:
     """Return what Home shows, read by the code that also reads it before the desk is open."""
     with ctx.read(Right.OPEN_DESK) as session:
-        plain = cast("sqlite3.Connection", session.connection().connection.dbapi_connection)
-        return glance.home(plain, ctx.actor, ctx.clock.today())
+        plain = cast("Connection", session.connection().connection.dbapi_connection)
+        return glance.home(plain, ctx.actor, ctx.clock.today(), is_locked=not ctx.desk.keys.is_open)

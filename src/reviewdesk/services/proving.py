@@ -77,14 +77,14 @@ def codes_of(path: Path) -> tuple[str, ...]:
 
 
 def prove(
-    found: Sequence[str], authority: Path | None = None, desk: Path | None = None
+    found: Sequence[str], authority: Path | None = None, desk: Context | None = None
 ) -> PaperReport:
     """Return whether a paper copy is proven by an office's certificate, or by a desk.
 
     Args:
         found: the code typed off the paper, or all codes of a picture of it.
         authority: a certificate file (PEM) of an office that is trusted, or None.
-        desk: the folder of a desk whose office and records are trusted, or None.
+        desk: an open desk whose office and records are trusted, or None.
 
     Raises:
         UserError: when it is no code, was mistyped, or a file cannot be read.
@@ -92,13 +92,7 @@ def prove(
     roots = (read_file(authority),) if authority else ()
     if desk is None:
         return _prove(None, found, roots)
-    from reviewdesk.services import desks
-
-    ctx = desks.open_desk(desk)
-    try:
-        return _prove(ctx, found, (*roots, *trusted_roots(ctx)))
-    finally:
-        ctx.desk.close()
+    return _prove(desk, found, (*roots, *trusted_roots(desk)))
 
 
 def prove_here(ctx: Context, found: Sequence[str]) -> PaperReport:

@@ -38,7 +38,7 @@ LARGEST = 25_000_000
 def verify_file(
     path: Path,
     authority: Path | None = None,
-    desk: Path | None = None,
+    desk: Context | None = None,
     revocations: Path | None = None,
 ) -> Report:
     """Return who signed a file and whether it was changed since; works without a desk too.
@@ -46,7 +46,7 @@ def verify_file(
     Args:
         path: the PDF.
         authority: a certificate file (PEM or DER) whose signatures are trusted, or None.
-        desk: the folder of a desk whose authorities, revocations and records count, or None.
+        desk: an open desk whose authorities, revocations and records count, or None.
         revocations: a certificate list (CRL) of one of the authorities, or None.
 
     Raises:
@@ -57,13 +57,7 @@ def verify_file(
     listed = read_file(revocations) if revocations else b""
     if desk is None:
         return _verified(content, named, _entries(listed, named))
-    from reviewdesk.services import desks
-
-    ctx = desks.open_desk(desk)
-    try:
-        return _verified_on(ctx, content, named, listed)
-    finally:
-        ctx.desk.close()
+    return _verified_on(desk, content, named, listed)
 
 
 def save_data(path: Path, out: Path) -> None:
@@ -75,21 +69,6 @@ def save_data(path: Path, out: Path) -> None:
     from reviewdesk.documents import attachment
 
     save(out, attachment.data_of(read_file(path)))
-
-
-def roots_of(place: Path) -> tuple[bytes, ...]:
-    """Return the authorities that a desk trusts, to check what it issued against.
-
-    Raises:
-        UserError: when it is no desk.
-    """
-    from reviewdesk.services import desks
-
-    ctx = desks.open_desk(place)
-    try:
-        return trusted_roots(ctx)
-    finally:
-        ctx.desk.close()
 
 
 def verify_here(ctx: Context, path: Path) -> Report:

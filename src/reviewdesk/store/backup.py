@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
-from reviewdesk.domain.backup_plan import Kept, to_drop
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.store import checking
-from reviewdesk.store.engine import explain
-from reviewdesk.store.folder import BACKUPS, DATABASE
+from reviewdesk.store import checking, kept_backups
+from reviewdesk.store.engine import explain, header, told_plainly
+from reviewdesk.store.folder import BACKUPS
+from reviewdesk.store.kept_backups import STAMP, Backup
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
     from reviewdesk.store.desk import Desk
-
-_STAMP = "%Y-%m-%dT%H-%M-%S"
-_NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z-([a-z]+)\.sqlite")
-_LEAST_BYTES = 500_000_000
-_TIMES = 12
-"""All backups together may weigh so many times the desk, or half a gigabyte where that is more."""
-_OF_FREE = 4
-"""But never more than a quarter of what is free on the disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One backup as its name and size tell it."""
-
-    path: Path
-    at: datetime
-    reason: str
-    """``open``, ``hour``, ``migration``, ``launch``, ``import``, ``restore``, ``asked``."""
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +36,6 @@ class Seen:
     people: int
 
 
-def listed(folder: Path) -> list[Backup]:
-    """Return the backups in a desk's folder, the newest first; other files are not touched."""
-    found = []
-    with suppress(OSError):
-        for path in (folder / BACKUPS).iterdir():
-            match = _NAME.fullmatch(path.name)
-            if match is None or path.is_symlink() or not path.is_file():
-                continue
-            with suppress(OSError, ValueError):
-                at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-                found.append(Backup(path, at, match[2], path.stat().st_size))
-    return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
-
-
-def is_current(folder: Path) -> bool:
-    """Return whether nothing was written to the desk since its newest backup."""
-    newest = next(iter(listed(folder)), None)
-    if newest is None:
-        return False
-    try:
-        made = newest.path.stat().st_mtime_ns
-        files = (folder / DATABASE, folder / f"{DATABASE}-wal")
-        return all(not one.exists() or one.stat().st_mtime_ns <= made for one in files)
-    except OSError:
-        return False
-
-
 def make(desk: Desk, reason: str, at: datetime) -> Backup:
     """Copy the desk as it is now, open the copy to see that it is good, and thin the others.
 
@@ -90,12 +43,12 @@ def make(desk: Desk, reason: str, at: datetime) -> Backup:
         UserError: when it cannot be made; nothing is left half made and no backup is lost.
     """
     folder = desk.folder / BACKUPS
-    stamp = at.astimezone(UTC).strftime(_STAMP)
+    stamp = at.astimezone(UTC).strftime(STAMP)
     path = folder / f"{stamp}Z-{reason}.sqlite"
     part = path.with_suffix(".part")
     try:
         folder.mkdir(exist_ok=True)
-        clean(desk.folder)
+        kept_backups.clean(desk.folder)
         with desk.reading() as session:
             _copy(session.connection(), part, desk)
         look(desk, part)
@@ -106,16 +59,30 @@ def make(desk: Desk, reason: str, at: datetime) -> Backup:
         with suppress(OSError):
             part.unlink()
         raise _not_made(error) from error
-    thin(desk.folder, at)
+    kept_backups.thin(desk.folder, at)
     return made
+
+
+def before_migration(desk: Desk, at: datetime) -> None:
+    """Make the backup of an older desk; the migration is all or nothing without it too."""
+    try:
+        make(desk, "migration", at)
+    except UserError as trouble:
+        desk.troubles.append(trouble)
 
 
 def look(desk: Desk, path: Path) -> Seen:
     """Open a copy of the desk, read every page of it, and say what is in it.
 
     Raises:
-        UserError: when it is not good.
+        UserError: when it is not good, or of another desk.
     """
+    if header(path) != desk.keys.desk.bytes:
+        raise UserError(
+            tr("The backup {name} is not one of this desk.").format(name=path.name),
+            safe=tr("The desk itself was not touched."),
+            remedy=tr("Choose another backup."),
+        )
     engine = desk.file_engine(path, read_only=True)
     try:
         with closing(engine.connect()) as connection:
@@ -154,25 +121,19 @@ def put_back(desk: Desk, path: Path) -> None:
         engine.dispose()
 
 
-def thin(folder: Path, now: datetime) -> None:
-    """Remove the backups that are not needed any more."""
-    backups = listed(folder)
-    most = _LEAST_BYTES
-    with suppress(OSError):
-        most = max(most, _TIMES * (folder / DATABASE).stat().st_size)
-        held = sum(one.size for one in backups)
-        most = min(most, (shutil.disk_usage(folder).free + held) // _OF_FREE)
-    kept = [Kept(one.path.name, one.at, one.size) for one in backups]
-    for name in to_drop(kept, now, most):
-        with suppress(OSError):
-            (folder / BACKUPS / name).unlink()
+def take_out(desk: Desk, path: Path, target: Path) -> None:
+    """Write what a backup holds to a new file under the desk's present key.
 
-
-def clean(folder: Path) -> None:
-    """Remove what a backup that was cut short left."""
-    for path in (folder / BACKUPS).glob("*.part*"):
-        with suppress(OSError):
-            path.unlink()
+    Raises:
+        UserError: when the backup is not good or the disk refuses.
+    """
+    look(desk, path)
+    engine = desk.file_engine(path, read_only=True)
+    try:
+        with told_plainly(), closing(engine.connect()) as source:
+            _copy(source, target, desk)
+    finally:
+        engine.dispose()
 
 
 def _copy(connection: Connection, path: Path, desk: Desk) -> None:

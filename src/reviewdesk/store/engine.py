@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from reviewdesk.errors import HurtError, UserError
 from reviewdesk.i18n import tr
+from reviewdesk.store import cipher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,36 +20,49 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-BUSY_SECONDS = 10
+    from reviewdesk.store.cipher import Secret
+
+_BY_WORDS = {
+    "database or disk is full": "SQLITE_FULL",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "database is locked": "SQLITE_BUSY",
+    "disk I/O error": "SQLITE_IOERR",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+}
+"""What SQLite says where the name of the error is lost: in its backups and SQLCipher's copies."""
 _NO_TEXT = "Could not decode to UTF-8"
 """What Python says of text that was damaged."""
 
 
-def make_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """Return the engine of an existing or new database file.
+def make_engine(path: Path, secret: Secret | None, *, read_only: bool = False) -> Engine:
+    """Return the engine of an existing or new database file under its key.
 
     Write-ahead log with ``synchronous=FULL``: a commit that returned is on the disk,
-    whatever happens next.
+    whatever happens next. Whatever SQLite puts aside stays in memory, and what is deleted
+    is overwritten.
 
     Args:
         path: the file.
+        secret: its key; None for one that was made before desks were encrypted.
         read_only: for a file that nobody writes meanwhile; nothing is made beside it.
     """
-    query = {"mode": "rwc", "uri": "true"}
-    if read_only:
-        query = {"mode": "ro", "immutable": "1", "uri": "true"}
-    url = URL.create("sqlite", database=path.absolute().as_uri(), query=query)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # SQLAlchemy's begin event below starts transactions
+    def connected() -> Any:
+        connection = cipher.connect(path, secret, "frozen" if read_only else "rwc")
         for pragma in (
+            "temp_store = MEMORY",
+            "secure_delete = ON",
             "foreign_keys = ON",
             "trusted_schema = OFF",
             *(() if read_only else ("journal_mode = WAL", "synchronous = FULL")),
         ):
             connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    url = URL.create("sqlite", database=str(path.absolute()))
+    engine = create_engine(url, module=dbapi2, creator=connected)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -65,11 +79,11 @@ def now(connection: Connection) -> datetime:
     return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
 
 
-def check_header(path: Path) -> None:
-    """Refuse a file that is not an SQLite database, before anything opens it.
+def header(path: Path) -> bytes:
+    """Return how a desk's file begins: its id, or SQLite's words when it is not encrypted.
 
     Raises:
-        UserError: when the file is missing, unreadable or something else.
+        UserError: when the file is missing or cannot be read.
     """
     if not path.exists():
         raise UserError(
@@ -78,19 +92,13 @@ def check_header(path: Path) -> None:
         )
     try:
         with path.open("rb") as stream:
-            head = stream.read(16)
+            return stream.read(16)
     except OSError as error:
         raise UserError(
             tr("The desk file {name} cannot be read.").format(name=path.name),
             safe=tr("Nothing was changed."),
             remedy=tr("Check that the folder is complete and that you may open it."),
         ) from error
-    if head != b"SQLite format 3\0":
-        raise UserError(
-            tr("{name} is not a ReviewDesk desk.").format(name=path.name),
-            safe=tr("Nothing was changed."),
-            remedy=tr("Choose a folder that ends in .reviewdesk."),
-        )
 
 
 @contextmanager
@@ -103,7 +111,7 @@ def told_plainly() -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
-    except sqlite3.Error as error:
+    except cipher.Error as error:
         refusal = explain(error)
         if refusal is None:
             raise
@@ -123,7 +131,9 @@ def hurt(happened: str = "") -> HurtError:
 
 def explain(error: BaseException | None) -> UserError | None:
     """Return the sentence for an error of SQLite, or None when it is our own mistake."""
-    name = str(getattr(error, "sqlite_errorname", "") or "")
+    name = str(getattr(error, "sqlite_errorname", "") or "SQLITE_ERROR")
+    if name == "SQLITE_ERROR":
+        name = _BY_WORDS.get(str(error), name)
     not_saved = tr("What you typed is still on the screen; nothing was saved half.")
     sentences = {
         "SQLITE_FULL": (

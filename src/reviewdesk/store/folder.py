@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DATABASE = "desk.sqlite"
+FRESH = "desk.sqlite.new"
+"""The database under another key, until its key file is in place; see ``store/rekeying.py``."""
+KEYS = "keys.json"
+TRIES = "tries.json"
 LOCK = "desk.lock"
 BACKUPS = "backups"
 SUFFIX = ".reviewdesk"

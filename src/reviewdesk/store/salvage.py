@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _TRIES = 200
 """How often reading is begun anew behind a damaged place of one table."""
 _BATCH = 200
+_LAST_ROW = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,47 @@ class Salvaged:
     """Whether nothing of it was in a damaged place, as far as can be told."""
 
 
+class _DamagedError(Exception):
+    """A page that was wanted is damaged."""
+
+
+class _Reader:
+    """Reads a damaged file, opened anew after each damaged page.
+
+    A connection that met one reads zeros from then on, of undamaged pages too; and where the
+    page was the last one of a long value, the first to say so is the next reading.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection = engine.connect()
+
+    def rows(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query.
+
+        Raises:
+            _DamagedError: when one of them cannot be read, or not all of it.
+        """
+        driver: Any = self._connection.connection.driver_connection
+        try:
+            rows: list[tuple[Any, ...]] = driver.execute(query, values).fetchall()
+            driver.execute("PRAGMA shrink_memory")  # so that the first page is read again,
+            driver.execute("SELECT count(*) FROM sqlite_master").fetchone()  # if pages still are
+        except (driver.Error, UnicodeDecodeError) as error:
+            self._open_anew()
+            raise _DamagedError from error
+        return rows
+
+    def _open_anew(self) -> None:
+        self._connection.invalidate()
+        self._connection.close()
+        self._connection = self._engine.connect()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
 def salvage(source: Engine, target: Engine, progress: Progress = silent) -> list[Salvaged]:
     """Copy every row that can be read into a new file of the same schema version.
 
@@ -48,13 +90,12 @@ def salvage(source: Engine, target: Engine, progress: Progress = silent) -> list
         CancelledError: when stopped.
     """
     found: list[Salvaged] = []
-    with closing(source.connect()) as old, closing(target.connect()) as new:
-        reader: Any = old.connection.driver_connection
+    with closing(_Reader(source)) as reader, closing(target.connect()) as new:
         writer: Any = new.connection.driver_connection
         try:
-            version = reader.execute("PRAGMA user_version").fetchone()[0]
-            made = reader.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-        except reader.Error:
+            ((version,),) = reader.rows("PRAGMA user_version")
+            made = reader.rows("SELECT type, name, sql FROM sqlite_master")
+        except _DamagedError:
             return []  # without the list of its tables nothing can be read
         tables = {name: sql for kind, name, sql in made if kind == "table" and _is_ours(name)}
         writer.execute("PRAGMA foreign_keys = OFF")
@@ -106,7 +147,7 @@ def _is_ours(name: str) -> bool:
     return name in metadata().tables or name == "alembic_version"
 
 
-def _table(reader: Any, writer: Any, name: str) -> Salvaged:
+def _table(reader: _Reader, writer: Any, name: str) -> Salvaged:
     columns = [row[1] for row in writer.execute(f'PRAGMA table_info("{name}")')]
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
@@ -118,20 +159,20 @@ def _table(reader: Any, writer: Any, name: str) -> Salvaged:
     return Salvaged(name, rows, whole=not holes)
 
 
-def _rows(reader: Any, name: str, columns: str, holes: list[int]) -> Iterator[tuple[Any, ...]]:
+def _rows(reader: _Reader, name: str, columns: str, holes: list[int]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows that can be read; behind a damaged place it is tried again, ever further."""
     query = f'SELECT rowid, {columns} FROM "{name}" WHERE rowid > ? ORDER BY rowid LIMIT {_BATCH}'  # noqa: S608
     single = query.replace(f"LIMIT {_BATCH}", "LIMIT 1")
     last, step = 0, 1
-    while len(holes) < _TRIES:
+    while len(holes) < _TRIES and last < _LAST_ROW:
         try:
-            rows = reader.execute(query, (last,)).fetchall()
-        except reader.Error:
+            rows = reader.rows(query, (last,))
+        except _DamagedError:
             try:
-                rows = reader.execute(single, (last,)).fetchall()
-            except reader.Error:
+                rows = reader.rows(single, (last,))
+            except _DamagedError:
                 holes.append(last)
-                last, step = last + step, step * 2
+                last, step = min(last + step, _LAST_ROW), step * 2
                 continue
         if not rows:
             return

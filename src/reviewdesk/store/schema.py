@@ -22,7 +22,7 @@ from reviewdesk.store.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 3
 TABLE_MODULES = (
     accounts,
     audit,

@@ -12,14 +12,14 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from reviewdesk import i18n, logs
-from reviewdesk.errors import HurtError, InUseError
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.services.clock import SystemClock
 from reviewdesk.services.glance import glance
-from reviewdesk.ui import ask, crash, settings, theme
+from reviewdesk.ui import ask, clipboard, crash, settings, theme, turned_away
 from reviewdesk.ui.desk_link import DeskLink
 from reviewdesk.ui.keeping import Keeping
+from reviewdesk.ui.locking import Locking
 from reviewdesk.ui.main_window import MainWindow
 from reviewdesk.ui.settings import Settings
 from reviewdesk.ui.shell import Hit, Shell
@@ -85,6 +85,12 @@ class Application(QObject):
         self.window.seat_requested.connect(self._switch)
         self.window.desk_requested.connect(self._other_desk)
         self.window.closing.connect(self._close_desk)
+        self.window.closing.connect(clipboard.clear)
+        self.locking = Locking(self.window, self.shell, self)
+        self.window.lock_requested.connect(self.locking.lock)
+        self.locking.unlocked.connect(self._take)
+        self.locking.close_requested.connect(self._close_desk)
+        self.locking.elsewhere_requested.connect(self._choose)
         self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
         self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
@@ -95,17 +101,25 @@ class Application(QObject):
         self.crash.install()
         self.window.hold()
         place = self._desk_folder()
-        first = None if place is None else glance(place, self._kept_seat(), SystemClock().today())
         if place is None:
             self._welcome()
-        elif first is not None:
-            self.window.rail.set_office(first.home.office)
-            self.window.show_first(first)
+        elif not self.locking.asks(place):
+            first = glance(place, self._kept_seat(), SystemClock().today())
+            if first is not None:
+                self.window.rail.set_office(first.home.office)
+                self.window.show_first(first)
         _FirstPaint(self.window, self._painted)
         self.window.show()
 
     def open_desk(self, place: Path, *, read_only: bool = False) -> None:
-        """Open a desk on the desk thread and show its Home."""
+        """Open a desk on the desk thread and show its Home, or its passphrase page first."""
+        if self._has_open(place):
+            return
+        if self.locking.is_locked(place):
+            self._close_desk()
+            self.locking.asks(place)
+            self.locking.warm()
+            return
         seat = self._kept_seat()
 
         def work(_progress: object) -> tuple[Context, str]:
@@ -122,6 +136,13 @@ class Application(QObject):
         self.tasks.run(
             work, lambda opened: self._take(place, *opened), failed=partial(self._refused, place)
         )
+
+    def _has_open(self, place: Path) -> bool:
+        """Return whether a desk is open here for writing."""
+        if not self.shell.link.is_open:
+            return False
+        desk = self.shell.ctx.desk
+        return desk.folder == place and not desk.is_read_only
 
     def _take(self, place: Path, ctx: Context, office: str) -> None:
         if self.shell.link.is_open:
@@ -141,21 +162,11 @@ class Application(QObject):
     def _refused(self, place: Path, fault: UserError) -> None:
         if not self.shell.link.is_open:
             self._welcome()
-        if isinstance(fault, InUseError):
-            ask.confirm(
-                self.window,
-                fault.happened,
-                tr("It can be read here meanwhile; what you would write is refused."),
-                tr("Open it to read"),
-                lambda: self.open_desk(place, read_only=True),
-            )
-        elif isinstance(fault, HurtError):
-            from reviewdesk.ui.dialogs.repair import Repair
 
-            dialog = Repair(self.window, self.shell, place)
-            dialog.mended.connect(self.open_desk)
-            dialog.open()
-        else:
+        def again(read_only: bool) -> None:
+            self.open_desk(place, read_only=read_only)
+
+        if not turned_away.offer(self.window, self.shell, place, fault, again):
             self._tell(fault)
 
     def _tell(self, fault: UserError) -> None:
@@ -167,7 +178,9 @@ class Application(QObject):
             print(f"painted {page.page if page else 'welcome'}", flush=True)  # noqa: T201
         logs.start(self._start.directory)
         place = self._desk_folder()
-        if place is not None:
+        if place is not None and self.locking.is_asking:
+            self.locking.warm()
+        elif place is not None:
             self.open_desk(place)
         if self._start.fault is not None:
             self._tell_fault(self._start.fault)
@@ -234,7 +247,7 @@ class Application(QObject):
             from reviewdesk.ui.dialogs.switch_person import SwitchPerson
 
             dialog = SwitchPerson(self.window, self.shell)
-            dialog.chosen.connect(self.shell.link.seat)
+            dialog.chosen.connect(self.locking.take_seat)
             dialog.open()
 
     def _close_desk(self) -> None:

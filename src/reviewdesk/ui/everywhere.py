@@ -27,6 +27,7 @@ class Window(Protocol):
     navigation: Navigation
     seat_requested: SignalInstance
     desk_requested: SignalInstance
+    lock_requested: SignalInstance
 
     def go(self, place: Place) -> None:
         """Show a place."""
@@ -73,6 +74,15 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
         dialog.restored.connect(lambda: shell.link.seat(shell.ctx.actor))
         dialog.open()
 
+    def passphrases() -> None:
+        from reviewdesk.services.passphrases import is_locked
+        from reviewdesk.ui.dialogs.passphrases import Passphrases
+
+        if not shell.link.is_open or not is_locked(shell.ctx):
+            window.lock_requested.emit()  # which gives the desk its lock
+        else:
+            Passphrases(cast("QWidget", window), shell).open()
+
     return [
         *[
             Action(f"go.{one.name}", tr("Go to {page}").format(page=one.title),
@@ -86,6 +96,9 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
         Action("back", tr("Go back"), window.navigation.back, "Alt+Left", "arrow-left"),
         Action("forward", tr("Go forward"), window.navigation.forward, "Alt+Right", "arrow-right"),
         Action("seat", tr("Switch person"), window.seat_requested.emit, "Ctrl+Shift+P", "repeat"),
+        Action("lock", tr("Lock this desk"), window.lock_requested.emit, "Ctrl+L", "lock"),
+        Action("passphrases", tr("Who can unlock this desk"), passphrases, icon="key",
+               right=Right.OPEN_DESK),
         Action("desk.open", tr("Open another desk"),
                lambda: window.desk_requested.emit("open"), icon="folder-open"),
         Action("desk.new", tr("New desk"), lambda: window.desk_requested.emit("new"), icon="plus"),

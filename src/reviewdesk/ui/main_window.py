@@ -39,11 +39,13 @@ class MainWindow(QMainWindow):
     Signals:
         seat_requested(): the person wants to let somebody else sit down.
         desk_requested(str): the person wants to ``open`` another desk or make a ``new`` one.
+        lock_requested(): the person wants the desk locked.
         closing(): the window goes; nothing is unsaved.
     """
 
     seat_requested = Signal()
     desk_requested = Signal(str)
+    lock_requested = Signal()
     closing = Signal()
 
     def __init__(self, shell: Shell, entries: tuple[PageEntry, ...] | None = None) -> None:
@@ -53,8 +55,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Any] = {}
         self._other: QWidget | None = None
         self._seated: Actor | None = None
-        self._may_close = False
-        self._held = False
+        self._may_close = self._held = False
         self._wanted: Place | None = None
         self.setWindowTitle("ReviewDesk")
         self.navigation = Navigation(self)
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         shell.link.closed.connect(self._drop_pages)
         shell.link.changed.connect(self._pass_on)
         shell.theme.changed.connect(self._fold)
-        shell.find = self.open_palette
+        shell.find, shell.lock = self.open_palette, self.lock_requested.emit
         self._everywhere = actions_everywhere(self, self._entries.values())
         bind(self, self._everywhere)
         self._restore()
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
         self.rail.hide()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
-        self._other = widget
+        self._other, self._seated = widget, None
 
     def open_palette(self) -> None:
         """Open the Ctrl+K window."""

@@ -30,6 +30,8 @@ LAST_DESK = Setting("desk/last", "")
 LAST_PERSON = Setting("desk/person", "")
 REMINDED = Setting("desk/reminded", "")
 """The day on which the second place of backups was asked for last."""
+LOCK_MINUTES = Setting("desk/lock_minutes", 10, (2, 5, 10, 20, 60))
+"""After how many minutes without anybody there a locked desk locks again."""
 WINDOW = Setting("window/geometry", "")
 """Hexadecimal bytes of Qt's saved geometry."""
 LAST_PAGE = Setting("window/page", "home")
@@ -48,8 +50,8 @@ def column_widths(table: str) -> Setting[dict[str, int]]:
 
 
 ALL = (
-    THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, WINDOW, LAST_PAGE, LAST_FOLDER, REMINDED,
-    FILE_NAMES, PRINT_ORDER, PRINT_SEPARATORS, PRINT_DUPLEX, PRINT_GREY,
+    THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, LOCK_MINUTES, WINDOW, LAST_PAGE,
+    LAST_FOLDER, REMINDED, FILE_NAMES, PRINT_ORDER, PRINT_SEPARATORS, PRINT_DUPLEX, PRINT_GREY,
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def _nothing(_ctx: Context, _text: str) -> list[Hit]:
 
 
 def _nowhere() -> None:
-    """Find nothing: no window has taken this over yet."""
+    """Do nothing: no window has taken this over yet."""
 
 
 @dataclass(slots=True)
@@ -50,6 +50,9 @@ class Shell:
     ask: ModuleType = ask_module
     find: Callable[[], None] = _nowhere
     """Opens the Ctrl+K window; the main window sets it."""
+
+    lock: Callable[[], None] = _nowhere
+    """Locks the desk, or gives it its first lock; the main window sets it."""
 
     search: Callable[[Context, str], list[Hit]] = _nothing
     """Finds people and reviews, on the desk thread; the application sets it."""

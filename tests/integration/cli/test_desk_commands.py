@@ -16,7 +16,10 @@ from openpyxl import Workbook
 from builders import PASSPHRASE, a_cycle, a_desk, a_review
 from reviewdesk.cli import main
 from reviewdesk.domain.lifecycle import State
-from reviewdesk.services import certificates, desks, form_pdf, reviews
+from reviewdesk.domain.permissions import Actor, Role
+from reviewdesk.services import certificates, desks, form_pdf, locks, passphrases, reviews
+from reviewdesk.store import key_file, keys
+from reviewdesk.store.key_file import Cost
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -60,12 +63,28 @@ def test_a_new_desk_is_there_and_free(run, tmp_path):
     assert "Nothing was changed." in told
 
 
-def test_a_passphrase_in_the_surroundings_makes_the_authority_too(run, tmp_path, monkeypatch):
+def test_a_passphrase_in_the_surroundings_locks_the_desk_and_makes_the_authority(
+    tmp_path, monkeypatch, capsys
+):
     monkeypatch.setenv("REVIEWDESK_PASSPHRASE", PASSPHRASE)
-    run("new", tmp_path / "Works", "--office", "Office of Works")
-    ctx = desks.open_desk(tmp_path / "Works")
-    assert len(certificates.trusted_roots(ctx)) == 1
-    ctx.desk.close()
+    place = tmp_path / "Works.reviewdesk"
+    assert main.run(["new", str(place), "--office", "Office of Works"]) == 0
+    told = capsys.readouterr()
+    assert told.out.splitlines() == [str(place)]
+    code = told.err.splitlines()[1]
+    (login,) = locks.locks_of(place).logins
+    assert login.name == "HR officer"
+    for words, account in ((PASSPHRASE, login.account), (code, None)):
+        ctx = desks.open_desk(place, passphrase=words, account=account)
+        assert len(certificates.trusted_roots(ctx)) == 1
+        assert ctx.actor == Actor("HR officer", Role.HR)
+        ctx.desk.close()
+    for slot in key_file.read(place).slots:
+        assert slot.cost.memory >= keys.FLOOR.memory
+        assert slot.cost.passes >= keys.FLOOR.passes
+
+
+def test_a_passphrase_that_cannot_be_taken_makes_no_desk(run, tmp_path, monkeypatch):
     monkeypatch.setenv("REVIEWDESK_PASSPHRASE", "short")
     told = run("new", tmp_path / "B", "--office", "B", code=main.REFUSED)
     assert "at least 8" in told
@@ -150,6 +169,11 @@ def test_a_form_is_verified_in_words_and_as_json(run, made, tmp_path):
     assert (answer["all_well"], answer["proven"]) == (True, True)
     assert [one["intact"] for one in answer["signatures"]] == [True] * 3
     assert all(one["signed_at"].startswith("2026-03-19") for one in answer["signatures"])
+    ctx = desks.open_desk(made.desk)
+    assert "already open" in run("verify", made.form, "--desk", made.desk, code=main.REFUSED)
+    ctx.desk.close()
+    nowhere = tmp_path / "none"
+    assert "no desk at" in run("verify", made.form, "--desk", nowhere, code=main.REFUSED)
     content = bytearray(made.form.read_bytes())
     content[len(content) // 3] ^= 1
     broken = tmp_path / "broken.pdf"
@@ -212,6 +236,51 @@ def test_a_locked_list_opens_by_the_password_of_the_surroundings(run, tmp_path, 
     monkeypatch.setattr("sys.stdin", Terminal())
     monkeypatch.setattr("getpass.getpass", lambda _words: "Päss")
     assert "2 people" in run(*words, "--dry-run")
+
+
+def test_commands_unlock_a_locked_desk_by_whoever_is_named(run, made, tmp_path, monkeypatch):
+    place = tmp_path / "Locked.reviewdesk"
+    shutil.copytree(made.desk, place)
+    ctx = desks.open_desk(place)
+    row = reviews.list_reviews(ctx)[0]
+    person = reviews.open_review(ctx, row.id).employee_id
+    code = passphrases.lock(ctx, PASSPHRASE, Cost(64, 1, 1))
+    passphrases.give(ctx, person, "words of another", Cost(64, 1, 1))
+    ctx.desk.close()
+    words = ("verify", made.form, "--desk", place)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    told = run(*words, code=main.REFUSED)
+    assert "This desk is locked." in told
+    assert "REVIEWDESK_PASSPHRASE" in told
+    name = locks.locks_of(place).logins[1].name
+    for given, more in (
+        (PASSPHRASE, ()), (PASSPHRASE, ("--account", "hr OFFICER")), (code, ()),
+        ("words of another", ("--account", name)),
+    ):  # fmt: skip
+        monkeypatch.setenv("REVIEWDESK_PASSPHRASE", given)
+        assert "All is well." in run(*words, *more)
+    assert "There are: HR officer, " in run(*words, "--account", "Nobody", code=main.REFUSED)
+    monkeypatch.setenv("REVIEWDESK_PASSPHRASE", "wrong words")
+    assert run(*words, code=main.REFUSED) == "The passphrase is not right.\n"
+    monkeypatch.delenv("REVIEWDESK_PASSPHRASE")
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", lambda _words: PASSPHRASE)
+    assert "All is well." in run(*words)
+    shown = []
+    run("demo", "--desk", place, show=lambda folder: shown.append(folder) or 0)
+    assert shown == [place]  # the window asks by itself
+
+
+def test_a_new_desk_asks_for_its_passphrase_twice_where_somebody_sits(run, tmp_path, monkeypatch):
+    typed = iter(["words in the safe", "other words", ""])
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", lambda _words: next(typed))
+    place = tmp_path / "Works.reviewdesk"
+    told = run("new", place, "--office", "Works", code=main.REFUSED)
+    assert "not the same" in told
+    assert not place.exists()
+    run("new", place, "--office", "Works")
+    assert not locks.locks_of(place).is_locked
 
 
 class Terminal(io.StringIO):

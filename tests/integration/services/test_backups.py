@@ -8,11 +8,16 @@ from contextlib import closing
 import pytest
 
 from builders import a_cycle, a_desk, a_person, days_later
+from desk_file import unlocking
 from integration.services.parties import refused
 from reviewdesk.errors import UserError
-from reviewdesk.services import backups, desk_check, desks, drafts, launching, people
+from reviewdesk.services import backups, desk_check, desks, drafts, launching, passphrases, people
 from reviewdesk.services.backups import Reason
-from reviewdesk.store import backup
+from reviewdesk.store import backup, cipher
+from reviewdesk.store.key_file import Cost
+
+WORDS = "words of the officer"
+CHEAP = Cost(memory=64, passes=1, lanes=1)
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def test_a_backup_holds_all_that_was_there_and_is_one_file(ctx):
     )
     seen = backup.look(ctx.desk, folder / row.name)
     assert seen.people == 1
-    with closing(sqlite3.connect(f"file:{folder / row.name}?immutable=1", uri=True)) as file:
+    with closing(cipher.connect(folder / row.name, ctx.desk.secret, "frozen")) as file:
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert file.execute("SELECT text FROM draft").fetchone() == ("half a sentence",)
 
@@ -197,11 +202,11 @@ def test_the_second_place_gets_copies_and_is_asked_for_when_it_is_long_gone(ctx,
     place = backups.choose_second_place(ctx, stick)
     assert place.is_there
     assert not place.overdue
-    assert len(list(stick.iterdir())) == 1
+    assert len(list(stick.glob("*.sqlite"))) == 1
     later(ctx)
     a_person(ctx, "Kofi")
     assert backups.by_itself(ctx, Reason.HOUR)
-    copies = sorted(stick.iterdir())
+    copies = sorted(stick.glob("*.sqlite"))
     assert len(copies) == 2
     assert backup.look(ctx.desk, copies[-1]).people == 2
     stick.rename(tmp_path / "in my pocket")
@@ -216,7 +221,67 @@ def test_the_second_place_gets_copies_and_is_asked_for_when_it_is_long_gone(ctx,
         later(ctx)
         a_person(ctx, f"N{n}")
         backups.copy_to_second_place(ctx)
-    assert len(list(stick.iterdir())) == 5
+    copies = sorted(stick.glob("*.sqlite"))
+    assert len(copies) == 5
+    keys = {one.with_suffix(".keys.json") for one in copies}
+    assert set(stick.iterdir()) == {*copies, *keys}
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_copy_in_the_second_place_makes_a_desk_with_its_keys(ctx, tmp_path, locked):
+    if locked:
+        passphrases.lock(ctx, WORDS, CHEAP)
+    stick, place = tmp_path / "stick", tmp_path / "from the stick.reviewdesk"
+    stick.mkdir()
+    place.mkdir()
+    backups.choose_second_place(ctx, stick)
+    (copy,) = stick.glob("*.sqlite")
+    copy.rename(place / "desk.sqlite")
+    copy.with_suffix(".keys.json").rename(place / "keys.json")
+    given = unlocking(place, WORDS) if locked else {}
+    again = desks.open_desk(place, ctx.clock, **given)
+    assert names(again) == ["Ama Mensah"]
+    again.desk.close()
+
+
+def test_a_backup_under_a_key_of_before_is_put_back(ctx):
+    row = backups.back_up(ctx)
+    later(ctx)
+    a_person(ctx, "Kofi")
+    code = passphrases.lock(ctx, WORDS, CHEAP)
+    backups.restore(ctx, row.name)
+    assert names(ctx) == ["Ama Mensah"]
+    assert desk_check.check(ctx).all_well
+    folder = ctx.desk.folder
+    ctx.desk.close()
+    again = desks.open_desk(folder, ctx.clock, passphrase=code)
+    assert names(again) == ["Ama Mensah"]
+    again.desk.close()
+
+
+def test_no_backup_of_a_locked_desk_can_be_read_without_its_key(ctx, tmp_path):
+    passphrases.lock(ctx, WORDS, CHEAP)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    backups.choose_second_place(ctx, stick)
+    a_person(ctx, "Kofi")
+    later(ctx)
+    backups.back_up(ctx)
+    backups.restore(ctx, backups.list_backups(ctx)[-1].name)
+    files = [one for folder in (ctx.desk.folder, stick) for one in folder.rglob("*")]
+    contents = [one.read_bytes() for one in files if one.is_file()]
+    assert len(contents) > 6
+    assert not any(b"Mensah" in one or b"SQLite format" in one for one in contents)
+
+
+def test_a_backup_of_another_desk_is_refused(ctx, tmp_path):
+    other = a_desk(tmp_path / "other", ctx.clock)
+    row = backups.back_up(other)
+    folder = ctx.desk.folder / "backups"
+    folder.mkdir()
+    (other.desk.folder / "backups" / row.name).rename(folder / row.name)
+    other.desk.close()
+    refused(backups.restore, ctx, row.name, says="not one of this desk")
 
 
 def test_a_second_place_that_makes_no_sense_is_refused(ctx, tmp_path):

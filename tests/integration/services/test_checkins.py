@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -11,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from builders import a_cycle, a_desk, a_goal, a_person, a_review, as_auditor, as_person, days_later
+from desk_file import by_hand
 from integration.services.parties import Parties
 from reviewdesk.domain.goal import GoalKind, GoalText
 from reviewdesk.domain.lifecycle import Move, State
@@ -161,7 +160,7 @@ def test_a_private_note_is_read_by_its_author_and_nobody_else(pair):
 
 def test_the_words_of_a_private_note_are_nowhere_but_in_it(pair):
     checkins.add_note(pair.boss, pair.review, SECRET)
-    with closing(sqlite3.connect(pair.ctx.desk.folder / "desk.sqlite")) as connection:
+    with by_hand(pair.ctx.desk.folder) as connection:
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table'"
         ).fetchall()

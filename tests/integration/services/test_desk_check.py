@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 
 from builders import a_desk, a_review, days_later
+from desk_file import by_hand, secret_of
 from integration.services import parties
 from reviewdesk.cli import main
 from reviewdesk.domain.lifecycle import State
@@ -44,7 +43,7 @@ def folder(kept, tmp_path):
 
 def attack(folder, *statements):
     """Change the file as somebody would who knows it well: without the triggers."""
-    with closing(sqlite3.connect(folder / "desk.sqlite", isolation_level=None)) as file:
+    with by_hand(folder) as file:
         for name in TRIGGERS:
             file.execute(f"DROP TRIGGER {name}")
         for statement in statements:
@@ -148,14 +147,14 @@ def test_a_line_put_before_the_first_is_found(folder):
 
 
 def test_a_missing_trigger_is_told(folder):
-    with closing(sqlite3.connect(folder / "desk.sqlite")) as file:
+    with by_hand(folder) as file:
         file.execute("DROP TRIGGER audit_line_no_update")
     report = checked(folder)
     assert "audit_line_no_update" in report.first.sentence
 
 
 def test_a_trigger_that_does_nothing_is_told(folder):
-    with closing(sqlite3.connect(folder / "desk.sqlite")) as file:
+    with by_hand(folder) as file:
         file.execute("DROP TRIGGER audit_line_no_update")
         file.execute(
             "CREATE TRIGGER audit_line_no_update BEFORE UPDATE ON audit_line BEGIN SELECT 1; END"
@@ -198,7 +197,8 @@ def test_marks_of_another_office_are_not_believed(folder, tmp_path):
     other.desk.close()
 
     def swap(file):
-        file.execute("ATTACH ? AS other", (str(other.desk.folder / "desk.sqlite"),))
+        path, key = other.desk.folder / "desk.sqlite", secret_of(other.desk.folder).words()
+        file.execute("ATTACH ? AS other KEY ?", (str(path), key))
         file.execute(
             "UPDATE checkpoint SET (line, hash, signed_at, certificate, signature) ="
             " (SELECT line, hash, signed_at, certificate, signature FROM other.checkpoint LIMIT 1)"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -11,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_cycle, a_desk, a_goal, a_person, a_review
+from desk_file import by_hand
 from integration.services.parties import Parties, at, refused
 from reviewdesk.domain.lifecycle import RULES, Move, Mover, State
 from reviewdesk.services import amendments, form_pdf, goals, rating, reviews
@@ -135,7 +134,7 @@ def test_a_reopened_review_is_rated_again_and_the_old_form_is_kept_void(ctx):
     assert entry.narrative == "Seen all year."
     rating.rate(parties.boss, parties.review, entry.id, "5")
     rating.move(parties.boss, parties.review, Move.COMPLETE_RATING)
-    with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+    with by_hand(ctx.desk.folder) as file:
         kept = file.execute("select version, void, pdf from document").fetchall()
     assert [(version, bool(void)) for version, void, _pdf in kept] == [(1, True)]
     assert kept[0][2] == signed

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
-from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from builders import a_cycle, a_desk, a_person, a_review, as_person
+from desk_file import by_hand, dump
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.retention import Kind
 from reviewdesk.errors import CancelledError, UserError
@@ -45,8 +44,8 @@ def all_of(kind, ctx):
 
 
 def raw(ctx):
-    with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
-        return "\n".join(file.iterdump())
+    with by_hand(ctx.desk.folder) as file:
+        return "\n".join(dump(file))
 
 
 def test_nothing_has_a_time_until_the_office_gives_it_one(office):
@@ -142,12 +141,11 @@ def test_erasing_the_audit_without_destroying_is_found(office):
             select(AuditLine).where(AuditLine.record_id == closed).order_by(AuditLine.id)
         ).first()
     ctx.desk.close()
-    with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+    with by_hand(ctx.desk.folder) as file:
         file.execute(
             "UPDATE audit_line SET before = ?, after = ?, salt = '' WHERE id = ?",
             (chain.erased(line.salt, line.before), chain.erased(line.salt, line.after), line.id),
         )
-        file.commit()
     again = desks.open_desk(ctx.desk.folder, LATER)
     try:
         report = desk_check.check(again)

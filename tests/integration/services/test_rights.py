@@ -9,16 +9,16 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
 from builders import PASSPHRASE, PIN, a_goal
+from desk_file import by_hand
 from integration.services import rights_world
 from reviewdesk import services
 from reviewdesk.analytics.charts import Bar, Chart, Shape
@@ -27,7 +27,7 @@ from reviewdesk.documents.page_code import page_text
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
-from reviewdesk.domain.permissions import Right, Role, Scope, allows, scopes
+from reviewdesk.domain.permissions import Actor, Right, Role, Scope, allows, scopes
 from reviewdesk.domain.retention import Kind
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.domain.trust import RevocationReason
@@ -37,6 +37,7 @@ from reviewdesk.services import dashboard as dashboards
 from reviewdesk.services.backups import Reason
 from reviewdesk.services.staff_entry import PersonForm
 from reviewdesk.store import backup
+from reviewdesk.store.key_file import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +130,19 @@ def a_chart():
 
 
 OPEN = office(Right.OPEN_DESK)
+OPEN_TO = office(Right.OPEN_DESK, with_(Actor("Auditor", Role.AUDITOR)))
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+"""Passphrases here are guessed by nobody."""
 CALLS = {
+    "passphrases.is_locked": OPEN,
+    "passphrases.logins": OPEN,
+    "passphrases.lock": office(Right.MANAGE_ACCOUNTS, with_(PASSPHRASE, CHEAP)),
+    "passphrases.give": office(Right.MANAGE_ACCOUNTS, of(employee("plan"), PASSPHRASE, CHEAP)),
+    "passphrases.change_own": office(Right.OPEN_DESK, with_(PASSPHRASE, "other words", CHEAP)),
+    "passphrases.take_away": office(Right.MANAGE_ACCOUNTS, with_(UUID(int=1))),
+    "passphrases.new_recovery_code": office(Right.MANAGE_ACCOUNTS, with_(CHEAP)),
+    "passphrases.needs_passphrase": OPEN_TO,
+    "passphrases.take_seat": OPEN_TO,
     "accounts.who_can_sit": OPEN,
     "accounts.actor_for_person": office(Right.OPEN_DESK, of(employee("plan"))),
     "accounts.resume": office(Right.OPEN_DESK, with_("0" * 32)),
@@ -475,9 +488,13 @@ REFUSES_ALL = {
     "own_keys.look_at_file",
     "own_keys.take_card",
     "own_keys.take_in_file",
+    "passphrases.give",
+    "passphrases.change_own",
+    "passphrases.take_away",
+    "passphrases.new_recovery_code",
 }
-"""What nobody can do in this office, for there is no such card, file or need: the refusal is
-another one."""
+"""What nobody can do in this office, for there is no such card, file or need, or because the
+desk is not locked: the refusal is another one."""
 
 
 def weighted_section(ctx, review_id):
@@ -552,7 +569,7 @@ def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name
     ctx = world.opened(tmp_path)
     try:
         arguments, options = call.arguments(world, ctx=ctx, folder=tmp_path)
-        with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+        with by_hand(ctx.desk.folder) as file:
             before = version(file)
             for who, actor in actors.items():
                 if not may[who]:

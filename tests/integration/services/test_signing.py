@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from builders import PASSPHRASE, PIN, a_desk, a_key, a_person, as_person
+from desk_file import by_hand
 from integration.services.parties import at, refused
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.scheme import Party
@@ -55,7 +54,7 @@ def decline(parties, who, reason="She said the rating is unfair."):
 
 
 def rows(ctx, query):
-    with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+    with by_hand(ctx.desk.folder) as file:
         return file.execute(query).fetchall()
 
 
@@ -228,9 +227,8 @@ def test_a_desk_with_a_changed_form_is_noticed(parties, ctx):
     form = bytearray(form_pdf.form_bytes(parties.boss, parties.review))
     at_ = form.index(b"/Producer") if b"/Producer" in form else len(form) // 2
     form[at_ + 12] ^= 1
-    with closing(sqlite3.connect(ctx.desk.folder / "desk.sqlite")) as file:
+    with by_hand(ctx.desk.folder) as file:
         file.execute("update document set pdf = ?", [bytes(form)])
-        file.commit()
     assert not verifying.verify_review(parties.boss, parties.review).all_well
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -14,6 +12,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from builders import a_desk, a_review
+from desk_file import BY_HAND, by_hand
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.store import audit, replay
 from reviewdesk.store.desk import Desk
@@ -37,10 +36,10 @@ def lines(desk):
         return list(session.scalars(select(AuditLine).order_by(AuditLine.id)))
 
 
-def by_hand(folder):
+def worked_out(folder):
     """Return numbers and hashes, worked out from the docstring of ``store/chain.py`` alone."""
     former, made = "0" * 64, []
-    with closing(sqlite3.connect(folder / "desk.sqlite")) as file:
+    with by_hand(folder) as file:
         for number, *rest, before, after, salt in file.execute(
             "SELECT id, at, actor, person_id, kind, subject, record_id, before, after, salt"
             " FROM audit_line ORDER BY id"
@@ -65,7 +64,7 @@ def test_the_chain_is_what_its_description_says(desk):
     found = lines(desk)
     assert [one.id for one in found] == [1, 2, 3]
     assert found[0].person_id == person
-    assert [(one.id, one.hash) for one in found] == by_hand(desk.folder)
+    assert [(one.id, one.hash) for one in found] == worked_out(desk.folder)
 
 
 def test_a_whole_year_leaves_no_record_that_the_lines_do_not_know(tmp_path, clock):
@@ -75,7 +74,7 @@ def test_a_whole_year_leaves_no_record_that_the_lines_do_not_know(tmp_path, cloc
     with ctx.desk._engine.connect() as connection:
         assert list(replay.differences(connection)) == []
     found = lines(ctx.desk)
-    assert [(one.id, one.hash) for one in found] == by_hand(ctx.desk.folder)
+    assert [(one.id, one.hash) for one in found] == worked_out(ctx.desk.folder)
     ctx.desk.close()
 
 
@@ -137,10 +136,10 @@ def test_rows_in_bulk_have_lines_with_all_they_hold(desk):
 def test_the_file_itself_refuses_to_touch_the_lines(desk, statement):
     with desk.transaction("Ngozi", AT) as session:
         session.add(Unit(code="A", name="Field"))
-    before = by_hand(desk.folder)
+    before = worked_out(desk.folder)
     with pytest.raises(IntegrityError, match=r"never|gap"), desk._engine.begin() as connection:
         connection.exec_driver_sql(statement)
-    assert by_hand(desk.folder) == before
+    assert worked_out(desk.folder) == before
 
 
 def test_private_words_are_proven_and_not_told(tmp_path, clock):
@@ -206,7 +205,7 @@ def test_the_triggers_are_those_of_a_migrated_desk(desk, tmp_path):
     from reviewdesk.store.migrations.upgrade import upgrade
     from reviewdesk.store.schema import SCHEMA_VERSION
 
-    migrated = make_engine(tmp_path / "migrated.sqlite")
+    migrated = make_engine(tmp_path / "migrated.sqlite", BY_HAND)
     upgrade(migrated, SCHEMA_VERSION)
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
     with migrated.connect() as one, desk._engine.connect() as other:

@@ -107,7 +107,7 @@ def test_a_desk_that_is_open_elsewhere_is_read_and_never_written(desk):
 
 
 def test_a_desk_on_a_disk_that_is_locked_is_read(desk, monkeypatch):
-    from reviewdesk.store import desk as module
+    from reviewdesk.store import opening as module
 
     desk.close()
     monkeypatch.setattr(module.os, "access", lambda *_: False)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2
 
+from desk_file import BY_HAND, by_hand
 from reviewdesk.errors import UserError
 from reviewdesk.store.desk import Desk
-from reviewdesk.store.engine import check_header, explain, make_engine, told_plainly
+from reviewdesk.store.engine import explain, header, make_engine, told_plainly
 from reviewdesk.store.tables.people import Unit
 
 AT = datetime(2026, 3, 19, 8, 12, tzinfo=UTC)
@@ -56,7 +56,7 @@ def test_a_desk_that_may_not_be_written_says_so_and_can_be_read(desk):
 
 def test_a_desk_another_program_writes_to_says_so_before_anything_is_done(desk):
     pragma(desk, "busy_timeout = 0")
-    with closing(sqlite3.connect(desk.folder / "desk.sqlite")) as other:
+    with by_hand(desk.folder) as other:
         other.execute("BEGIN IMMEDIATE")
         begun = []
         with pytest.raises(UserError, match="Another program"), desk.transaction("N", AT) as one:
@@ -70,14 +70,13 @@ def test_a_desk_another_program_writes_to_says_so_before_anything_is_done(desk):
 
 
 def test_what_a_change_reads_first_stays_so_until_it_is_written(desk):
-    with closing(sqlite3.connect(desk.folder / "desk.sqlite", timeout=0)) as other:
+    with by_hand(desk.folder, timeout=0) as other:
         with desk.transaction("Ngozi", AT) as session:
             assert session.scalars(select(Unit)).all() == []
-            with pytest.raises(sqlite3.OperationalError, match="locked"):
+            with pytest.raises(dbapi2.OperationalError, match="locked"):
                 other.execute("DELETE FROM unit")
             session.add(Unit(code="A", name="Field"))
         other.execute("UPDATE unit SET name = 'Seen'")
-        other.commit()
     assert names(desk) == ["Seen"]
 
 
@@ -110,7 +109,7 @@ def test_a_damaged_file_is_told_and_named_damaged(desk):
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path):
-    engine = make_engine(tmp_path / "gone" / "desk.sqlite")
+    engine = make_engine(tmp_path / "gone" / "desk.sqlite", BY_HAND)
     with pytest.raises(UserError, match="cannot be opened"), told_plainly(), engine.connect():
         pass
     engine.dispose()
@@ -118,9 +117,9 @@ def test_a_folder_that_is_gone_is_told(tmp_path):
 
 def test_sqlites_own_errors_are_told_as_well(tmp_path):
     with pytest.raises(UserError, match="cannot be opened"), told_plainly():
-        sqlite3.connect(f"file:{tmp_path}/gone/x?mode=ro", uri=True)
-    with pytest.raises(sqlite3.ProgrammingError), told_plainly():
-        raise sqlite3.ProgrammingError
+        dbapi2.connect(f"file:{tmp_path}/gone/x?mode=ro", uri=True)
+    with pytest.raises(dbapi2.ProgrammingError), told_plainly():
+        raise dbapi2.ProgrammingError
 
 
 def test_our_own_mistakes_pass_unchanged(desk):
@@ -150,7 +149,7 @@ def test_our_own_mistakes_pass_unchanged(desk):
     ],
 )
 def test_every_refusal_of_the_disk_has_words_and_a_way_on(code, says):
-    error = sqlite3.OperationalError("x")
+    error = dbapi2.OperationalError("x")
     error.sqlite_errorname = code
     told = explain(error)
     assert says in told.happened
@@ -160,7 +159,7 @@ def test_every_refusal_of_the_disk_has_words_and_a_way_on(code, says):
 
 def test_what_is_no_refusal_has_none():
     for code in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_ERROR", "SQLITE_MISUSE", ""):
-        error = sqlite3.OperationalError("x")
+        error = dbapi2.OperationalError("x")
         error.sqlite_errorname = code
         assert explain(error) is None
     assert explain(None) is None
@@ -169,10 +168,10 @@ def test_what_is_no_refusal_has_none():
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path):
     with pytest.raises(UserError, match="no desk at"):
-        check_header(tmp_path / "desk.sqlite")
+        header(tmp_path / "desk.sqlite")
     (tmp_path / "desk.sqlite").mkdir()
     with pytest.raises(UserError, match="cannot be read") as caught:
-        check_header(tmp_path / "desk.sqlite")
+        header(tmp_path / "desk.sqlite")
     assert caught.value.safe == "Nothing was changed."
 
 

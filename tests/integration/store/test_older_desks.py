@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
+from desk_file import by_hand, dump
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import desk_check, desks, goals, home, reviews, verifying
 from reviewdesk.services.context import FixedClock
@@ -29,7 +30,9 @@ def unpacked(packed, tmp_path):
 
 
 def user_version(place):
-    with closing(sqlite3.connect(place / "desk.sqlite")) as file:
+    encrypted = (place / "keys.json").exists()
+    opened = by_hand(place) if encrypted else closing(sqlite3.connect(place / "desk.sqlite"))
+    with opened as file:
         return file.execute("PRAGMA user_version").fetchone()[0]
 
 
@@ -69,8 +72,8 @@ def test_a_migration_that_cannot_go_through_leaves_the_older_desk_whole(packed, 
     place = unpacked(packed, tmp_path)
     with closing(sqlite3.connect(place / "desk.sqlite", isolation_level=None)) as file:
         file.execute("CREATE TABLE checkpoint (id INTEGER)")  # in the way of the new one
-        before = list(file.iterdump())
+        before = dump(file)
     with pytest.raises(Exception, match="already exists"):
         desks.open_desk(place, FixedClock(NOW))
-    with closing(sqlite3.connect(place / "desk.sqlite")) as file:
-        assert list(file.iterdump()) == before
+    with by_hand(place) as file:
+        assert dump(file) == before

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
 
 from alembic import context
 from sqlalchemy import TypeDecorator
 
+from reviewdesk.store.cipher import Secret
 from reviewdesk.store.engine import make_engine
 from reviewdesk.store.migrations.upgrade import METADATA
 
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
 
 
 def run() -> None:
-    """Migrate the connection given by the program, or the file named with ``-x desk=``."""
+    """Migrate the connection given by the program, or the file named with ``-x desk=``, ``key=`` and ``id=``."""
     connection = context.config.attributes.get("connection")
     if connection is None:
-        engine = make_engine(Path(context.get_x_argument(as_dictionary=True)["desk"]))
+        named = context.get_x_argument(as_dictionary=True)
+        secret = Secret(UUID(hex=named["id"]), bytes.fromhex(named["key"]))
+        engine = make_engine(Path(named["desk"]), secret)
         with engine.connect() as opened:
             _migrate(opened)
         return

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QProgressBar
 
+from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.places import desks_folder
 from reviewdesk.ui import ask
+from reviewdesk.ui.dialogs.recovery_code import RecoveryCode
+from reviewdesk.ui.dialogs.secret_dialog import secret
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.labelled import Labelled
@@ -21,7 +24,6 @@ from reviewdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
     from reviewdesk.ui.shell import Shell
 
@@ -48,6 +50,10 @@ class NewDesk(Dialog):
         self.paper.addItems(["A4", "Letter"])
         if QLocale.system().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem:
             self.paper.setCurrentText("Letter")
+        self.passphrase = secret(
+            tr("Passphrase"), tr("Without one, anyone who can read the folder can read the desk.")
+        )
+        self.again = secret(tr("Passphrase once more"))
         self._by_hand = False
         self._fault = label("", tone="bad", wrap=True)
         self._fault.hide()
@@ -62,6 +68,8 @@ class NewDesk(Dialog):
             self.place,
             Labelled(tr("Forms are printed on"), self.paper),
             row(Button(tr("Choose a folder"), self._choose, icon="folder-open"), None),
+            self.passphrase,
+            self.again,
             self._bar,
             self._fault,
         )
@@ -90,17 +98,34 @@ class NewDesk(Dialog):
 
     def _make(self) -> None:
         place, office = Path(self.place.text()), self.office.text()
-        paper = self.paper.currentText()
+        paper, words = self.paper.currentText(), self.passphrase.edit.text()
+        if words != self.again.edit.text():
+            self._tell(tr("The two passphrases are not the same."))
+            return
 
-        def work(_progress: Progress) -> Path:
-            from reviewdesk.services import desks
+        def work(_progress: Progress) -> tuple[Path, str, str]:
+            from reviewdesk.services import desks, passphrases
 
+            if words and (fault := passphrases.passphrase_fault(words)):
+                raise UserError(fault, safe=tr("No desk was made."))
             ctx = desks.create(place, office, paper=paper)
-            ctx.desk.close()
-            return ctx.desk.folder
+            try:
+                code = passphrases.lock(ctx, words) if words else ""
+                return ctx.desk.folder, desks.office_name(ctx), code
+            finally:
+                ctx.desk.close()
 
         self._busy(busy=True)
-        self._shell.tasks.run(work, self._finished, failed=self._refused)
+        self._shell.tasks.run(work, self._made, failed=self._refused)
+
+    def _made(self, desk: tuple[Path, str, str]) -> None:
+        folder, office, code = desk
+        if not code:
+            self._finished(folder)
+            return
+        dialog = RecoveryCode(self, office, code)
+        dialog.accepted.connect(lambda: self._finished(folder))
+        dialog.open()
 
     def _make_demo(self) -> None:
         place = desks_folder() / "Demonstration.reviewdesk"
@@ -129,12 +154,16 @@ class NewDesk(Dialog):
 
     def _refused(self, fault: UserError) -> None:
         self._busy(busy=False)
-        self._fault.setText(f"{fault.happened}\n{error_text(fault)}".strip())
+        self._tell(f"{fault.happened}\n{error_text(fault)}".strip())
+
+    def _tell(self, words: str) -> None:
+        self._fault.setText(words)
         self._fault.show()
 
     def _busy(self, *, busy: bool) -> None:
         self._fault.hide()
-        for widget in (self.make_button, self.demo_button, self.office, self.place):
+        fields = (self.office, self.place, self.passphrase, self.again)
+        for widget in (self.make_button, self.demo_button, *fields):
             widget.setEnabled(not busy)
         if not busy:
             self._bar.hide()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from reviewdesk.errors import UserError
-    from reviewdesk.services.repairs import Candidate, Hurt, Mended
+    from reviewdesk.services.repairs import Candidate, Hurt, Mended, WayIn
     from reviewdesk.ui.shell import Shell
 
 
@@ -36,7 +36,9 @@ class Repair(Dialog):
 
     mended = Signal(object)
 
-    def __init__(self, parent: QWidget, shell: Shell, place: Path) -> None:
+    def __init__(
+        self, parent: QWidget, shell: Shell, place: Path, way_in: WayIn | None = None
+    ) -> None:
         super().__init__(
             parent,
             tr("The desk {name} is damaged").format(name=place.stem),
@@ -45,13 +47,13 @@ class Repair(Dialog):
                 "is changed until you choose, and the damaged file is kept in any case."
             ),
         )
-        self._shell, self._place = shell, place
+        self._shell, self._place, self._way_in = shell, place, way_in
         self._bar = Bar(0, tr("Looking at what can be read"))
         self._words = label(tr("Looking at what can be read …"), quiet=True)
         self.add(self._words, self._bar)
         self.add_foot(Button(tr("Close"), self.reject))
         self._task = shell.tasks.run(
-            lambda progress: repairs.look(place, progress),
+            lambda progress: repairs.look(place, progress, way_in),
             self._show,
             failed=self._refused,
             progress=lambda done, total: self._bar.set_value(done / total if total else 0),
@@ -80,11 +82,13 @@ class Repair(Dialog):
             self.add(line, row(None, button))
 
     def _mend(self, one: Candidate) -> None:
-        place = self._place
+        place, way_in = self._place, self._way_in
         self._shell.tasks.run(
-            lambda _progress: repairs.mend(place, one), self._done, failed=self._refused,
+            lambda _progress: repairs.mend(place, one, way_in=way_in),
+            self._done,
+            failed=self._refused,
             essential=True,
-        )  # fmt: skip
+        )
 
     def _done(self, mended: Mended) -> None:
         self.accept()

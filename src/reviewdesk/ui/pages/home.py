@@ -16,10 +16,11 @@ from reviewdesk.ui import theme
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
-from reviewdesk.ui.widgets.button import Button
+from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card, Line, tile
 from reviewdesk.ui.widgets.chip import Avatar, Bar, Chip
 from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.labelled import marked
 from reviewdesk.ui.widgets.step_strip import Step, StepStrip
 from reviewdesk.ui.widgets.words import label
 
@@ -88,8 +89,10 @@ class Page(PageFrame):
         self.set_actions(self._actions_for())
         if not home.people:
             self.add(self._no_people(), stretch=1)
+            self.add_side(self._computer(home))
         elif not home.cycles:
             self.add(self._no_cycle(), stretch=1)
+            self.add_side(self._computer(home))
         else:
             self._fill(home)
 
@@ -192,6 +195,13 @@ class Page(PageFrame):
                 head=tile("wifi-off", "none"),
             ),
         )
+        if home.is_locked:
+            detail = tr("Only a passphrase opens it")
+            card.add(Line(tr("Locked"), detail, head=tile("lock", "ok")))
+        else:
+            words = tr("Not locked: anyone who can read this folder can read it")
+            lock = Button(tr("Lock it"), self.shell.lock, icon="lock")
+            card.add(marked("warn", words), row(None, lock))
         return card
 
     def _no_people(self) -> QWidget:

@@ -1,4 +1,9 @@
-"""The audit lines chained and protected, salts, signed checkpoints; how long what is kept."""
+"""What signatures, papers and an audit that can be proven need: all that came in one version.
+
+Trusted authorities, where keys come from, revocations, and scans of what was signed by pen;
+the proof of a paper copy; the letterhead of an office; the audit lines chained and protected,
+salts, signed checkpoints; how long what is kept.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,8 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -19,7 +24,78 @@ _BATCH = 1000
 
 
 def upgrade() -> None:
-    """Change the tables and chain the lines that are there, in their order."""
+    """Change the tables, in the order in which they need each other."""
+    _trust()
+    _proof()
+    _letterhead()
+    _audit()
+    _retention()
+
+
+def _trust() -> None:
+    """Every key so far was made on its desk and is not revoked."""
+    op.create_table(
+        "trusted_authority",
+        sa.Column("certificate", sa.LargeBinary(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("is_own", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.DateTime(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trusted_authority")),
+    )
+    op.create_table(
+        "scan",
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("attached_at", sa.DateTime(), nullable=False),
+        sa.Column("attached_by", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_scan_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_scan_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+    )
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.create_index("ix_scan_document_id", ["document_id"], unique=False)
+        batch_op.create_index("ix_scan_digest", ["digest"], unique=False)
+
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("source", sa.String(length=40), nullable=False, server_default="desk")
+        )
+        batch_op.add_column(sa.Column("card", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("chain", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("revoked_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("revoked_reason", sa.String(length=40), nullable=True))
+
+
+def _proof() -> None:
+    """Forms closed before have no proof, and it cannot be made afterwards."""
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("proof", sa.LargeBinary(), nullable=True))
+
+
+def _letterhead() -> None:
+    """Offices of before have nothing on their papers."""
+    with op.batch_alter_table("office", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("logo", sa.LargeBinary(), nullable=True))
+        for name in ("letter_lines", "footer", "classification"):
+            batch_op.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
+
+
+def _audit() -> None:
+    """Chain the lines that are there, in their order."""
     op.add_column("audit_line", sa.Column("person_id", sa.Uuid(), nullable=True))
     op.add_column("audit_line", sa.Column("salt", sa.Text(), nullable=False, server_default=""))
     op.add_column("audit_line", sa.Column("hash", sa.Text(), nullable=False, server_default=""))
@@ -65,8 +141,6 @@ def upgrade() -> None:
         "WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM audit_line) "
         "BEGIN SELECT RAISE(ABORT, 'audit lines are numbered without a gap'); END"
     )
-
-    _retention()
 
 
 def _retention() -> None:
