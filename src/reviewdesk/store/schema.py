@@ -21,7 +21,7 @@ from reviewdesk.store.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 7
 TABLE_MODULES = (
     accounts,
     audit,
