@@ -39,5 +39,5 @@ def dump(file) -> list[str]:
     lines = [str(row) for row in rows]
     for name, sql in rows:
         if sql is not None and sql.startswith("CREATE TABLE"):
-            lines += sorted(str(row) for row in file.execute(f'SELECT * FROM "{name}"'))
+            lines += sorted(f"{name}: {row}" for row in file.execute(f'SELECT * FROM "{name}"'))
     return lines

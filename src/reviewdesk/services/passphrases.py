@@ -122,6 +122,7 @@ def lock(ctx: Context, passphrase: str, cost: Cost | None = None) -> str:
         keys.make_slot(secret, "recovery", uuid4(), "", code, cost),
     )
     ctx.desk.rekey(secret, KeyFile(secret.desk, None, slots))
+    _note(ctx, account.id)
     return code
 
 
@@ -154,7 +155,8 @@ def give(ctx: Context, person_id: UUID, passphrase: str, cost: Cost | None = Non
             name = full_name(person.given, person.surname)
             account = Account(person_id=person_id, name=name, role=Role.STAFF)
             session.add(account)
-            session.flush()
+        account.passphrase_since = ctx.clock.now()
+        session.flush()
         name = account.name
         alike = (one.id for one in ctx.desk.keys.slots if one.name == name)
         if any(one != account.id for one in alike):
@@ -164,7 +166,7 @@ def give(ctx: Context, person_id: UUID, passphrase: str, cost: Cost | None = Non
 
 
 def change_own(ctx: Context, old: str, new: str, cost: Cost | None = None) -> None:
-    """Change the passphrase of whoever sits at the desk; the database is not touched.
+    """Change the passphrase of whoever sits at the desk; the records stay under their key.
 
     Args:
         ctx: the desk, with that person at it.
@@ -187,6 +189,7 @@ def change_own(ctx: Context, old: str, new: str, cost: Cost | None = None) -> No
         old, by = read_code(old), found.slot("recovery") or slot
     _try(ctx.desk.folder, found, by, old, ctx.clock.now())
     _put(ctx, slot.id, slot.name, new, cost)
+    _note(ctx, slot.id)
 
 
 def take_away(ctx: Context, account_id: UUID) -> None:
@@ -213,6 +216,8 @@ def take_away(ctx: Context, account_id: UUID) -> None:
         account = session.get(Account, account_id)
         if account is not None and account.role is Role.STAFF:
             session.delete(account)  # it was there for the passphrase only
+        elif account is not None:
+            account.passphrase_since = None
 
 
 def new_recovery_code(ctx: Context, cost: Cost | None = None) -> str:
@@ -289,6 +294,12 @@ def _account_of(session: Session, actor: Actor) -> Account | None:
             Account.person_id.is_(None), Account.name == actor.name, Account.role == actor.role
         )
     return session.scalars(query).first()
+
+
+def _note(ctx: Context, account_id: UUID) -> None:
+    """Let the audit say that an account has a new passphrase."""
+    with ctx.begin(Right.OPEN_DESK) as session:
+        session.get_one(Account, account_id).passphrase_since = ctx.clock.now()
 
 
 def _put(ctx: Context, id_: UUID, name: str, passphrase: str, cost: Cost | None) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from builders import a_desk, a_person, as_person
+from builders import a_desk, a_person, as_person, days_later
 from reviewdesk.domain.permissions import Actor, Role
 from reviewdesk.errors import UserError
 from reviewdesk.services import accounts, desks, locks, passphrases
 from reviewdesk.services.context import FixedClock
 from reviewdesk.store.key_file import Cost
+from reviewdesk.store.tables.audit import AuditLine
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 WORDS, OTHERS = "words of the officer", "words of somebody else"
@@ -74,6 +76,32 @@ def test_whoever_unlocks_is_the_actor_with_their_own_role(locked):
         again = desks.open_desk(locked.desk.folder, passphrase=words, account=id_)
         again.desk.close()
         assert again.actor == wanted
+
+
+def test_the_audit_says_who_could_unlock_since_when(locked):
+    auditor, person = a_person(locked, "Aba"), a_person(locked, "Efua")
+    accounts.give_role(locked, auditor, Role.AUDITOR)
+    for one in (auditor, person):
+        passphrases.take_away(locked, passphrases.give(locked, one, OTHERS, CHEAP))
+    days_later(locked, 1)
+    passphrases.change_own(locked, WORDS, "entirely new", CHEAP)
+    with locked.desk.reading() as session:
+        lines = session.scalars(
+            select(AuditLine).where(AuditLine.subject == "account").order_by(AuditLine.id)
+        ).all()
+        told = [(one.kind, "since" in one.before, "since" in one.after) for one in lines]
+        assert WORDS not in str([(one.before, one.after) for one in lines])
+    changed = ("changed", True, True)
+    assert told == [
+        ("added", False, False),  # the HR officer, when the desk was made
+        changed,  # the desk is locked
+        ("added", False, False),  # the auditor's post
+        changed,
+        changed,
+        ("added", False, True),
+        ("removed", True, False),
+        changed,  # the officer's own
+    ]
 
 
 def test_two_of_one_name_are_told_apart(locked):

@@ -58,6 +58,9 @@ class Account(Record, kw_only=True):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), default=None)
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(ByValue(Role))
+    passphrase_since: Mapped[datetime | None] = mapped_column(default=None)
+    """When its present passphrase was chosen; None: it cannot unlock the desk. The passphrase
+    itself has its slot in the key file; this column lets the audit say who could unlock when."""
 
 
 class Certificate(Record, kw_only=True):

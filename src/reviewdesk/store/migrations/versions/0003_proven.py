@@ -2,7 +2,7 @@
 
 Trusted authorities, where keys come from, revocations, and scans of what was signed by pen;
 the proof of a paper copy; the letterhead of an office; the audit lines chained and protected,
-salts, signed checkpoints; how long what is kept.
+salts, signed checkpoints; how long what is kept; since when an account unlocks the desk.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def upgrade() -> None:
     _letterhead()
     _audit()
     _retention()
+    _passphrases()
 
 
 def _trust() -> None:
@@ -178,6 +179,12 @@ def _retention() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_destruction")),
     )
+
+
+def _passphrases() -> None:
+    """Older desks were locked by nobody."""
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("passphrase_since", sa.DateTime(), nullable=True))
 
 
 def _chain() -> None:
