@@ -103,16 +103,20 @@ def test_the_proof_sheet_is_saved_from_the_form(driver, ctx, parties, tmp_path, 
     driver.close_dialog()
 
 
-def test_the_form_and_its_proof_sheet_are_printed_together(driver, ctx, parties, tmp_path):
+def test_the_form_and_its_proof_sheet_are_printed_together(qtbot, driver, ctx, parties, tmp_path):
     from PySide6.QtPrintSupport import QPrinter
 
-    from reviewdesk.ui.widgets.pdf_view import print_pages
+    from reviewdesk.ui.print_job import Piece, PrintJob
 
     printer = QPrinter()
     printer.setResolution(200)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    print_pages(proof_sheets.printed_copy(ctx, parties.review), printer)
+    contents = proof_sheets.printed_copy(ctx, parties.review)
+    pieces = [Piece(lambda content=content: content) for content in contents]
+    job = PrintJob(driver.shell.tasks, printer, pieces)
+    with qtbot.waitSignal(job.finished, timeout=30_000):
+        job.start()
     codes = proving.codes_of(tmp_path / "printed.pdf")
     report = proving.prove_here(ctx, codes)
     assert len(codes) == 2

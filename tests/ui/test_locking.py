@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 
 from builders import a_desk, a_person, a_review
+from desk_file import unlocking
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Actor, Role
-from reviewdesk.services import accounts, desks, drafts, goals, locks, passphrases
+from reviewdesk.services import accounts, backups, desks, drafts, goals, locks, passphrases
 from reviewdesk.store import keys
 from reviewdesk.store.key_file import Cost
 from reviewdesk.ui import ask, clipboard, settings
@@ -22,6 +23,7 @@ from reviewdesk.ui.dialogs.lock_desk import LockDesk
 from reviewdesk.ui.dialogs.passphrases import Passphrases
 from reviewdesk.ui.dialogs.prove import Prove
 from reviewdesk.ui.dialogs.recovery_code import RecoveryCode
+from reviewdesk.ui.dialogs.repair import Repair
 from reviewdesk.ui.dialogs.security_help import SecurityHelp
 from reviewdesk.ui.dialogs.unlock import Unlock
 from reviewdesk.ui.guard import Guard
@@ -417,3 +419,54 @@ def test_a_desk_that_is_locked_while_it_is_hr_s_alone_is_not_locked_by_others(
         made.locking.lock()
         assert told == ["This desk has no lock yet"]
         assert not any(isinstance(one, LockDesk) for one in QApplication.topLevelWidgets())
+
+
+def test_a_locked_desk_that_is_open_elsewhere_is_read_once_it_is_unlocked(
+    qtbot, start, office, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(ask, "confirm", lambda _p, *words: asked.append(words))
+    elsewhere = desks.open_desk(office[0], **unlocking(office[0], WORDS))
+    with start(office[0]) as (made, driver):
+        unlock(driver)
+        qtbot.waitUntil(lambda: bool(asked))
+        happened, _more, words, read = asked[0]
+        assert "already open" in happened
+        assert words == "Open it to read"
+        assert unlock_page(made).isEnabled()
+        read()
+        qtbot.waitUntil(lambda: made.shell.link.is_open)
+        driver.settle()
+        assert made.shell.ctx.desk.is_read_only
+        made.locking.lock()
+        qtbot.waitUntil(lambda: unlock_page(made) is not None)
+        elsewhere.desk.close()
+        unlock(driver)
+        qtbot.waitUntil(lambda: made.shell.link.is_open)
+        assert not made.shell.ctx.desk.is_read_only
+
+
+def test_a_damaged_locked_desk_is_mended_with_what_was_typed(qtbot, start, office, monkeypatch):
+    told = []
+    monkeypatch.setattr(ask, "tell", lambda *words, **_more: told.append(words))
+    ctx = desks.open_desk(office[0], **unlocking(office[0], WORDS))
+    backups.back_up(ctx)
+    ctx.desk.close()
+    path = office[0] / "desk.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + bytes(4096) + content[8192:])
+    with start(office[0]) as (made, driver):
+        unlock(driver)
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), Repair))
+        dialog = QApplication.activeModalWidget()
+
+        def way():
+            found = dialog.findChildren(QAbstractButton)
+            return [one for one in found if one.text() == "Put the backup back" and one.isVisible()]
+
+        qtbot.waitUntil(lambda: bool(way()))
+        way()[0].click()
+        qtbot.waitUntil(lambda: made.shell.link.is_open)
+        driver.settle()
+        assert made.shell.ctx.actor == Actor("HR officer", Role.HR)
+    assert "The desk was mended" in str(told)

@@ -104,11 +104,12 @@ def test_what_is_wrong_is_told_at_its_field_and_the_keyboard_is_led_there(driver
     assert page.chooser.currentText() == "Result"
     second = driver.find(QLineEdit, "From")[1]
     assert page.focusWidget() is second
-    assert (
-        page.scroll_area.viewport()
-        .rect()
-        .intersects(QRect(second.mapTo(page.scroll_area.viewport(), QPoint(0, 0)), second.size()))
-    )
+    room = page.scroll_area.viewport()
+
+    def is_seen():
+        return room.rect().intersects(QRect(second.mapTo(room, QPoint(0, 0)), second.size()))
+
+    qtbot.waitUntil(is_seen, timeout=20_000)  # once the page is laid out
     driver.type("From", "300", 1)
     qtbot.waitUntil(lambda: not second.accessibleDescription(), timeout=20_000)
     part(driver, "Sections")

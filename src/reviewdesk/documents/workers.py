@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from multiprocessing import connection, parent_process
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING
 
 from reviewdesk import i18n
@@ -18,6 +19,11 @@ from reviewdesk.documents.fonts import register
 
 if TYPE_CHECKING:
     from reviewdesk.documents.content import Content
+
+
+def pool(jobs: int) -> ProcessPoolExecutor:
+    """Return as many processes, each started when there is work for it."""
+    return ProcessPoolExecutor(jobs, get_context("spawn"), start, (i18n.in_use(),))
 
 
 def start(language: str) -> None:

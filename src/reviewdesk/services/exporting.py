@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
-from reviewdesk.services import record_names, records
+from reviewdesk.services import pen, record_names, records
 from reviewdesk.services.paper_batch import each_paper
-from reviewdesk.services.printing import make_folder, save
+from reviewdesk.services.printing import SCAN_ENDINGS, make_folder, safe_name, save
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path, PurePath
     from uuid import UUID
 
@@ -67,8 +67,9 @@ def export(
 ) -> Exported:
     """Save the papers of some reviews as PDF files; only what is missing or older is written.
 
-    Signed forms are the signed bytes; the others are drafts and say so on every page.
-    Reviews whose form the actor may not print are refused.
+    Signed forms are the signed bytes; the others are drafts and say so on every page. Beside
+    the form of a review that was signed by pen lie its scans, byte for byte. Reviews whose
+    form the actor may not print are refused.
 
     Args:
         ctx: the desk and who asks.
@@ -96,6 +97,7 @@ def export(
         return not notes.has(paths[review_id], stamps[review_id])
 
     written = 0
+    made: list[Path] = []
     ids = [row.id for row in rows]
     try:
         batch = each_paper(ctx, ids, kind=kind, paper=paper, jobs=jobs, wanted=wanted)
@@ -107,6 +109,12 @@ def export(
                 save(path, content)
                 notes.add(paths[review_id], stamp, content)
                 written += 1
+            made.append(folder / paths[review_id])
+            for name, scan in _scans(ctx, review_id, paths[review_id]) if kind == "form" else ():
+                if not notes.has(name, hashlib.sha256(scan).hexdigest()):
+                    save(folder / name, scan)
+                    written += 1
+                made.append(folder / name)
             progress(done, len(rows))
     except UserError as fault:
         raise UserError(
@@ -119,7 +127,14 @@ def export(
             ),
         ) from fault
     notes.tidy()
-    return Exported(tuple(folder / paths[one] for one in ids), written)
+    return Exported(tuple(made), written)
+
+
+def _scans(ctx: Context, review_id: UUID, form: PurePath) -> Iterator[tuple[PurePath, bytes]]:
+    """Yield the name and the bytes of each scan of a form."""
+    for number, (content, kind) in enumerate(pen.scans(ctx, review_id), 1):
+        name = tr("{name} signed by pen {n}").format(name=form.stem, n=number)
+        yield form.with_name(f"{safe_name(name)}{SCAN_ENDINGS[kind]}"), content
 
 
 def _stamp(read: bytes | Undrawn) -> str:

@@ -10,7 +10,6 @@ from collections import deque
 from concurrent.futures import BrokenExecutor
 from typing import TYPE_CHECKING
 
-from reviewdesk import i18n
 from reviewdesk.domain.permissions import Right
 from reviewdesk.services.form_pdf import Undrawn, drawn, office_paper
 from reviewdesk.services.paper_kinds import kind_named
@@ -99,14 +98,9 @@ class _Workers:
     def __init__(self, jobs: int) -> None:
         self._pool: Executor | None = None
         try:
-            from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
-
             from reviewdesk.documents import workers
 
-            self._pool = ProcessPoolExecutor(
-                jobs, get_context("spawn"), workers.start, (i18n.in_use(),)
-            )
+            self._pool = workers.pool(jobs)
         except (ImportError, RuntimeError, OSError):  # a system without semaphores
             self._pool = None
 

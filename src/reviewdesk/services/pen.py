@@ -15,7 +15,7 @@ from reviewdesk.services.authority import read_bounded
 from reviewdesk.services.form_pdf import build, document_of
 from reviewdesk.services.printing import save
 from reviewdesk.services.standing import about_review, find_review, make_move, signed_parties
-from reviewdesk.store.tables.documents import Scan
+from reviewdesk.store.tables.documents import Document, Scan
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.services.context import Context
-    from reviewdesk.store.tables.documents import Document
     from reviewdesk.store.tables.reviews import Review
 
 LARGEST = 25_000_000
@@ -132,6 +131,18 @@ def scan_bytes(ctx: Context, review_id: UUID) -> tuple[bytes, str]:
         if found is None:
             raise UserError(tr("This form was not signed by pen."))
         return found[0].content, found[0].kind
+
+
+def scans(ctx: Context, review_id: UUID) -> tuple[tuple[bytes, str], ...]:
+    """Return the scans that belong to the record of a form, and what kind each is."""
+    with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
+        query = (
+            select(Scan.content, Scan.kind)
+            .join(Document, Scan.document_id == Document.id)
+            .where(Document.review_id == review_id, Document.void.is_(False))
+            .order_by(Scan.attached_at)
+        )
+        return tuple((row.content, row.kind) for row in session.execute(query))
 
 
 def save_scan(ctx: Context, review_id: UUID, path: Path) -> None:

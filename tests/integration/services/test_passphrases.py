@@ -12,8 +12,10 @@ from reviewdesk.domain.permissions import Actor, Role
 from reviewdesk.errors import UserError
 from reviewdesk.services import accounts, desks, locks, passphrases
 from reviewdesk.services.context import FixedClock
+from reviewdesk.store import opening
 from reviewdesk.store.key_file import Cost
 from reviewdesk.store.tables.audit import AuditLine
+from reviewdesk.store.tables.people import Person
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 WORDS, OTHERS = "words of the officer", "words of somebody else"
@@ -226,3 +228,40 @@ def test_an_account_that_is_gone_unlocks_nothing(locked):
     (folder / "keys.json").write_bytes(kept)
     with pytest.raises(UserError, match="do not open its records"):
         desks.open_desk(folder, passphrase=OTHERS, account=gone)
+
+
+def test_a_locked_desk_is_read_beside_who_writes_by_its_passphrase_too(locked):
+    folder, id_ = locked.desk.folder, account(locked)
+    with pytest.raises(UserError, match="locked"):
+        desks.open_desk(folder, locked.clock, read_only=True)
+    with pytest.raises(UserError, match="not right"):
+        desks.open_desk(folder, locked.clock, passphrase=OTHERS, account=id_, read_only=True)
+    tries = folder / "tries.json"
+    tries.unlink()
+    before = {path.name for path in folder.iterdir()}
+    beside = desks.open_desk(folder, locked.clock, passphrase=WORDS, account=id_, read_only=True)
+    try:
+        a_person(locked, "Efua")
+        with beside.desk.reading() as session:
+            assert "Efua" in session.scalars(select(Person.given)).all()
+        for call in (
+            lambda: passphrases.change_own(beside, WORDS, OTHERS, CHEAP),
+            lambda: passphrases.new_recovery_code(beside, CHEAP),
+            lambda: a_person(beside, "Nobody"),
+        ):
+            with pytest.raises(UserError, match="reading only"):
+                call()
+    finally:
+        beside.desk.close()
+    assert {path.name for path in folder.iterdir()} == before
+
+
+def test_a_locked_desk_on_a_disk_that_is_locked_is_read(locked, monkeypatch):
+    folder, id_ = locked.desk.folder, account(locked)
+    locked.desk.close()
+    monkeypatch.setattr(opening.os, "access", lambda *_: False)
+    before = {path.name for path in folder.iterdir()}
+    ctx = desks.open_desk(folder, locked.clock, passphrase=WORDS, account=id_, read_only=True)
+    assert desks.office_name(ctx)
+    ctx.desk.close()
+    assert {path.name for path in folder.iterdir()} == before

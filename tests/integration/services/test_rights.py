@@ -304,6 +304,7 @@ CALLS = {
     ),
     "pen.scan": about("penned", Right.SEE_REVIEW)(of(review("penned"))),
     "pen.scan_bytes": about("penned", Right.PRINT_FORM)(of(review("penned"))),
+    "pen.scans": about("penned", Right.PRINT_FORM)(of(review("penned"))),
     "pen.save_scan": about("penned", Right.PRINT_FORM)(
         lambda w, folder, **_: ((w.reviews["penned"].id, folder / "f.png"), {})
     ),

@@ -87,8 +87,7 @@ class Page(PageFrame):
         self.autosave = Autosave(shell.tasks, self._save, self._now, self)
         self.autosave.state_changed.connect(self._tell_saved)
         self.keep(self.autosave)
-        self._mark = Mark("ok")
-        self._saved = label("", "caption", quiet=True, wrap=True)
+        self._mark, self._saved = Mark("ok"), label("", "caption", quiet=True, wrap=True)
 
     @override
     def show_place(self, place: Place) -> None:
@@ -334,8 +333,7 @@ class Page(PageFrame):
 
     def _history(self) -> None:
         assert self.view is not None
-        text = history_words(self.view)
-        self.shell.ask.tell(self, tr("Hand-overs so far"), details=text)
+        self.shell.ask.tell(self, tr("Hand-overs so far"), details=history_words(self.view))
 
     def _preview(self) -> None:
         from reviewdesk.ui.dialogs.form_preview import open_preview
