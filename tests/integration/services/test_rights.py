@@ -156,7 +156,6 @@ CALLS = {
     "amendments.agree": about("year", Right.AGREE_GOALS)(of(lambda w: w.version)),
     "amendments.withdraw": about("year", Right.SET_GOALS)(of(lambda w: w.version)),
     "authority.overview": office(Right.SEE_CERTIFICATES),
-    "authority.ends_soon": OPEN,
     "authority.save_certificate": office(
         Right.OPEN_DESK, lambda w, folder, **_: ((folder / "f.pem",), {})
     ),

@@ -72,6 +72,13 @@ def test_drawn_ink_is_in_the_picture(tmp_path):
     )
     assert len(drawn_ink) > len(plain)
     assert report(drawn_ink).all_well
+    for pdf, said in ((plain, False), (drawn_ink, True)):
+        path = tmp_path / "form.pdf"
+        path.write_bytes(pdf)
+        text = subprocess.run(
+            ["pdftotext", str(path), "-"], capture_output=True, encoding="utf-8", check=True
+        ).stdout
+        assert ("drawn by hand" in text) is said  # for those who do not see the strokes
 
 
 @settings(max_examples=40)
