@@ -15,6 +15,7 @@ from reviewdesk.domain.lifecycle import State
 from reviewdesk.errors import UserError
 from reviewdesk.services import form_pdf, records
 from reviewdesk.ui import ask
+from reviewdesk.ui.dialogs.form_preview import open_preview
 from ui.drivers import desk_window
 from ui.walkabout import is_sound
 
@@ -343,3 +344,21 @@ def test_a_form_that_vanishes_meanwhile_stops_the_job_with_a_sentence(
     driver.press("Print …")
     driver.sees("This review is not on this desk.")
     driver.close_dialog()
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_one_form_is_printed_from_its_preview_even_when_that_is_closed(
+    driver, ctx, office, printed, closed
+):
+    row = next(one for one in records.list_records(ctx) if one.surname == "Zuma")
+    dialog = open_preview(driver.window, driver.shell, row.id)
+    driver.settle()
+    if closed:
+        next(one for one in driver.find(object, "Print …")).click()
+        dialog.reject()
+        driver.settle()
+    else:
+        driver.press("Print …")
+        driver.close_dialog()
+    with pikepdf.open(printed["path"]) as file:
+        assert len(file.pages) == pages_of(ctx, row)
