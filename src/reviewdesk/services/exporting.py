@@ -12,6 +12,7 @@ from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
 from reviewdesk.services import record_names, records
 from reviewdesk.services.paper_batch import each_paper
+from reviewdesk.services.paper_kinds import kind_named
 from reviewdesk.services.printing import make_folder, save
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ def export(
         CancelledError: when stopped; the same holds.
     """
     rows = records.rows_of(ctx, review_ids)
-    paths = record_names.file_names(rows, names)
+    paper_kind = kind_named(kind)
+    besides = "" if paper_kind.is_form else paper_kind.title
+    paths = record_names.file_names(rows, names, besides=besides)
     make_folder(folder)
     notes = _Notes(folder)
     stamps: dict[UUID, str] = {}

@@ -347,8 +347,6 @@ CALLS = {
             {},
         )
     ),
-    "blank_forms.choices": office(Right.SEE_CYCLES),
-    "blank_forms.blank_form": office(Right.SEE_CYCLES, with_("general-five")),
     "exporting.export": about("year", Right.PRINT_FORM)(
         lambda w, folder, **_: (([w.reviews["year"].id], folder / "forms"), {})
     ),
