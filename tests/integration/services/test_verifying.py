@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import subprocess
 from contextlib import closing
 from types import SimpleNamespace
 
@@ -131,7 +132,7 @@ def test_the_newest_version_is_told_to_be_that(signed):
     assert (report.number, report.version) == ("R-2026-00001", 1)
 
 
-def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_path):
+def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_path, record_property):
     form = signed.form.read_bytes()
     ends = [place + 6 for place in range(len(form)) if form.startswith(b"%%EOF\n", place)]
     for end, more in ((ends[-2], 1), (ends[-3], 2)):
@@ -141,6 +142,12 @@ def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_pat
         assert not report.all_well
         assert kinds(report) == ["not-newest"]
         assert len(report.findings[-1].words.split(",")) == more
+    said = subprocess.run(
+        ["pdfsig", "-nocert", str(older)], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    assert said.count("Signature is Valid.") == 1
+    row = ("older revision as the newest", "1 of 1 valid, all covered", report.findings[-1].words)
+    record_property("attack", row)
 
 
 def test_what_differs_from_the_kept_file_is_found_and_said_where(signed, tmp_path):
