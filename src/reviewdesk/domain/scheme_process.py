@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reviewdesk.domain.parties import Party, Phase
+from reviewdesk.domain.parties import Party, Phase  # noqa: TC001 - the annotations are read
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
