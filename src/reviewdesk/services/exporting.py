@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
-from reviewdesk.services import record_names, records
+from reviewdesk.services import pen, record_names, records
 from reviewdesk.services.paper_batch import each_paper
 from reviewdesk.services.paper_kinds import kind_named
-from reviewdesk.services.printing import make_folder, save
+from reviewdesk.services.printing import make_folder, safe_name, save
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -99,7 +99,9 @@ def export(
         return not notes.has(paths[review_id], stamps[review_id])
 
     written = 0
+    beside: list[Path] = []
     ids = [row.id for row in rows]
+    scanned = pen.with_scans(ctx, ids) if paper_kind.is_form else frozenset()
     try:
         batch = each_paper(ctx, ids, kind=kind, paper=paper, jobs=jobs, wanted=wanted)
         for done, (review_id, content) in enumerate(batch, start=1):
@@ -110,6 +112,10 @@ def export(
                 save(path, content)
                 notes.add(paths[review_id], stamp, content)
                 written += 1
+            if review_id in scanned:
+                kept, new = _save_scans(ctx, review_id, folder, paths[review_id], notes)
+                beside += kept
+                written += new
             progress(done, len(rows))
     except UserError as fault:
         raise UserError(
@@ -122,7 +128,23 @@ def export(
             ),
         ) from fault
     notes.tidy()
-    return Exported(tuple(folder / paths[one] for one in ids), written)
+    return Exported((*(folder / paths[one] for one in ids), *beside), written)
+
+
+def _save_scans(
+    ctx: Context, review_id: UUID, folder: Path, form: PurePath, notes: _Notes
+) -> tuple[list[Path], int]:
+    """Save the scans of a form that was signed by pen beside it; return them, and how many anew."""
+    found: list[Path] = []
+    written = 0
+    for number, (content, ending) in enumerate(pen.scans(ctx, review_id), 1):
+        stem = tr("{name} signed by pen {n}").format(name=form.stem, n=number)
+        name = form.with_name(safe_name(stem) + ending)
+        if not notes.has(name, hashlib.sha256(content).hexdigest()):
+            save(folder / name, content)
+            written += 1
+        found.append(folder / name)
+    return found, written
 
 
 def _stamp(read: bytes | Undrawn) -> str:

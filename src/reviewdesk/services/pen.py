@@ -13,11 +13,12 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.authority import read_bounded
 from reviewdesk.services.form_pdf import build, document_of
-from reviewdesk.services.printing import save
+from reviewdesk.services.printing import SCAN_ENDINGS, save
 from reviewdesk.services.standing import about_review, find_review, make_move, signed_parties
-from reviewdesk.store.tables.documents import Scan
+from reviewdesk.store.tables.documents import Document, Scan
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from pathlib import Path
     from uuid import UUID
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.services.context import Context
-    from reviewdesk.store.tables.documents import Document
     from reviewdesk.store.tables.reviews import Review
 
 LARGEST = 25_000_000
@@ -132,6 +132,30 @@ def scan_bytes(ctx: Context, review_id: UUID) -> tuple[bytes, str]:
         if found is None:
             raise UserError(tr("This form was not signed by pen."))
         return found[0].content, found[0].kind
+
+
+def with_scans(ctx: Context, review_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of some reviews have the scan of a form that was signed by pen."""
+    with ctx.read(Right.PRINT_FORM) as session:
+        query = (
+            select(Document.review_id)
+            .join(Scan, Scan.document_id == Document.id)
+            .where(Document.void.is_(False))
+            .distinct()
+        )
+        return frozenset(session.scalars(query)) & frozenset(review_ids)
+
+
+def scans(ctx: Context, review_id: UUID) -> list[tuple[bytes, str]]:
+    """Return the scans of a form with the endings of their files."""
+    with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
+        query = (
+            select(Scan.content, Scan.kind)
+            .join(Document, Scan.document_id == Document.id)
+            .where(Document.review_id == review_id, Document.void.is_(False))
+            .order_by(Scan.attached_at)
+        )
+        return [(row.content, SCAN_ENDINGS[row.kind]) for row in session.execute(query)]
 
 
 def save_scan(ctx: Context, review_id: UUID, path: Path) -> None:

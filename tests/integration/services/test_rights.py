@@ -288,6 +288,8 @@ CALLS = {
     "pen.attach": about("pen", Right.ATTACH_SCAN)(
         lambda w, folder, **_: ((w.reviews["pen"].id, rights_world.a_scan(folder)), {})
     ),
+    "pen.with_scans": office(Right.PRINT_FORM, lambda w, **_: (((),), {})),
+    "pen.scans": about("penned", Right.PRINT_FORM)(of(review("penned"))),
     "pen.scan": about("penned", Right.SEE_REVIEW)(of(review("penned"))),
     "pen.scan_bytes": about("penned", Right.PRINT_FORM)(of(review("penned"))),
     "pen.save_scan": about("penned", Right.PRINT_FORM)(
