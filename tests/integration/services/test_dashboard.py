@@ -195,8 +195,10 @@ def test_a_cycle_that_is_gone_and_one_without_reviews(office):
         from reviewdesk.store.tables.cycles import Cycle, PhaseDate
 
         with office.ctx.desk.transaction("test", office.ctx.clock.now()) as session:
-            session.query(PhaseDate).filter_by(cycle_id=empty).delete()
-            session.query(Cycle).filter_by(id=empty).delete()
+            for one in session.query(PhaseDate).filter_by(cycle_id=empty):
+                session.delete(one)
+            session.flush()
+            session.delete(session.get_one(Cycle, empty))
 
 
 def test_charts_are_saved_as_what_their_name_ends_in(office, tmp_path):

@@ -160,7 +160,7 @@ def test_without_a_desk_there_is_nothing_to_see(ctx, tmp_path):
 
 def test_the_officer_on_the_staff_list_takes_the_seat_when_there_is_no_other(ctx):
     """Whoever opens a desk whose only HR officer is a person sits there as that person."""
-    from sqlalchemy import delete
+    from sqlalchemy import select
 
     from reviewdesk.store.tables.accounts import Account
 
@@ -168,14 +168,14 @@ def test_the_officer_on_the_staff_list_takes_the_seat_when_there_is_no_other(ctx
     accounts.give_role(ctx, person, Role.HR)
     assert glance(ctx.desk.folder, "", ctx.clock.today()).actor == ctx.actor
     with ctx.desk.transaction("test", ctx.clock.now()) as session:
-        session.execute(delete(Account).where(Account.person_id.is_(None)))
+        session.delete(session.scalars(select(Account).where(Account.person_id.is_(None))).one())
     ctx.desk.close()
     again = desks.open_desk(ctx.desk.folder, ctx.clock)
     try:
         assert again.actor == Actor("Aba Mensah", Role.HR, person)
         assert glance(ctx.desk.folder, "", ctx.clock.today()).actor == again.actor
         with again.desk.transaction("test", ctx.clock.now()) as session:
-            session.execute(delete(Account))
+            session.delete(session.scalars(select(Account)).one())
     finally:
         again.desk.close()
     assert glance(ctx.desk.folder, "", ctx.clock.today()) is None

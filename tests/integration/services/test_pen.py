@@ -16,9 +16,9 @@ from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.services import (
     certificates,
+    exporting,
     form_pdf,
     pen,
-    printing,
     rating,
     reviews,
     signing,
@@ -197,7 +197,7 @@ def test_what_is_no_scan_is_refused_and_nothing_is_kept(ctx, parties, tmp_path, 
 
 def test_the_exported_record_has_the_form_and_its_scan(ctx, parties, tmp_path):
     pen.attach(ctx, parties.review, scanned(tmp_path, picture()))
-    rows = reviews.list_reviews(ctx)
-    cycle = next(one.cycle_id for one in rows if one.id == parties.review)
-    out = printing.export_forms(ctx, cycle, tmp_path / "out")
+    out = exporting.export(ctx, [parties.review], tmp_path / "out")
     assert [one.suffix for one in out.paths if one.read_bytes() == picture()] == [".png"]
+    again = exporting.export(ctx, [parties.review], tmp_path / "out")
+    assert (again.paths, again.written) == (out.paths, 0)
