@@ -68,7 +68,9 @@ def test_the_data_of_a_form_is_saved_and_is_what_the_desk_recorded(signed, tmp_p
     assert hashlib.sha256(out.read_bytes()).hexdigest() == rows(
         signed.ctx, "select snapshot_digest from document"
     )
-    assert verifying.data_words(verifying.verify_file(signed.form)).endswith("they are the same.")
+    said = verifying.verify_file(signed.form).findings[0]
+    assert (said.kind, said.is_grave) == ("data-agrees", False)
+    assert said.words.endswith("they are the same.")
     draft = tmp_path / "draft.pdf"
     made = Parties(signed.ctx, a_review(signed.ctx, state=State.RATING))
     draft.write_bytes(form_pdf.form_bytes(signed.ctx, made.review))
@@ -128,7 +130,7 @@ def written(folder, content, name="given.pdf"):
 def test_the_newest_version_is_told_to_be_that(signed):
     report = verifying.verify_here(signed.ctx, signed.form)
     assert (report.all_well, report.proven) == (True, True)
-    assert kinds(report, grave=False) == ["newest"]
+    assert kinds(report, grave=False) == ["data-agrees", "newest"]
     assert (report.number, report.version) == ("R-2026-00001", 1)
 
 
@@ -182,7 +184,7 @@ def test_a_form_of_another_office_is_unknown_and_not_trusted(signed, tmp_path, c
         certificates.make_authority(other, "another office")
         report = verifying.verify_here(other, signed.form)
         assert not report.all_well
-        assert kinds(report, grave=False) == ["unknown"]
+        assert kinds(report, grave=False) == ["data-agrees", "unknown"]
         assert {one.standing.value for one in report.signatures} == {"unknown-authority"}
         assert "Office of Works" in standing_words(report.signatures[0])
     finally:

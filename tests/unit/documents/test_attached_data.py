@@ -148,7 +148,7 @@ def test_signatures_do_not_hide_that_the_data_is_another():
     assert all(one.intact and one.trusted for one in report.signatures)
     assert not report.all_well
     assert report.data is Agreement.NONE
-    assert any("5·Outstanding" in finding for finding in report.findings)
+    assert any("5·Outstanding" in finding.words for finding in report.findings)
 
 
 def test_data_changed_after_signing_is_found():

@@ -124,7 +124,8 @@ def test_an_authority_of_the_same_name_is_not_trusted(form):
 def test_without_an_authority_only_integrity_is_judged_and_said(form):
     found = verify.verify(form)
     assert found.all_well
-    assert "not proven" in found.findings[0].words
+    assert [one.kind for one in found.findings] == ["data-agrees", "unproven"]
+    assert "not proven" in found.findings[1].words
 
 
 def test_an_unsigned_form_is_not_well():
