@@ -156,7 +156,7 @@ def test_a_clerk_prints_all_forms_with_four_clicks(qtbot, driver, ctx, office, p
     assert printed["name"] == "4 forms"  # no person's name in the printer's list
     rows = records.list_records(ctx)
     with pikepdf.open(printed["path"]) as file:
-        assert len(file.pages) == sum(pages_of(ctx, row) for row in rows)
+        assert len(file.pages) == sum(pages_of(ctx, row) + row.has_proof for row in rows)
         width, height = (round(float(one)) for one in file.pages[0].MediaBox[2:])
     assert abs(width - 595) <= 1
     assert abs(height - 842) <= 1
@@ -189,6 +189,7 @@ def test_order_separators_both_sides_and_grey(driver, ctx, office, printed):
             unit = row.unit
         pages = pages_of(ctx, row)
         expected += ["form"] * pages + ["empty"] * (pages % 2)
+        expected += ["form", "empty"] * row.has_proof  # the sheet that proves the copy
     with pikepdf.open(printed["path"]) as file:
         found = []
         for page in file.pages:
@@ -361,4 +362,4 @@ def test_one_form_is_printed_from_its_preview_even_when_that_is_closed(
         driver.press("Print …")
         driver.close_dialog()
     with pikepdf.open(printed["path"]) as file:
-        assert len(file.pages) == pages_of(ctx, row)
+        assert len(file.pages) == pages_of(ctx, row) + 1  # and the sheet that proves it
