@@ -34,7 +34,12 @@ ROOMS = {
     "bidi": ("documents/",),
     "pkcs11": ("documents/",),
     "PIL": ("documents/", "analytics/"),
-    "multiprocessing": ("documents/apart.py", "documents/workers.py", "__main__.py"),
+    "multiprocessing": (
+        "documents/apart.py",
+        "documents/workers.py",
+        "services/paper_batch.py",
+        "__main__.py",
+    ),
     "budoux": ("documents/",),
     "cryptography": ("documents/", "store/keys.py"),
     "pypdfium2": ("ui/widgets/pdf_pages.py", "documents/code_picture.py"),

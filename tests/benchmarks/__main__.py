@@ -194,7 +194,7 @@ def saving(folder: Path) -> Result:
 
 
 def checking(folder: Path) -> Result:
-    """The check of a desk of 13,000 people and five cycles: some 780,000 audit lines."""
+    """The check of a desk of 13,000 people and five cycles: some 500,000 audit lines."""
     place = record.five_cycles(folder)
     ours, baseline = record.check(place), record.read_through(place)
     words = "SQLite's own check of the file"

@@ -103,20 +103,24 @@ def test_the_proof_sheet_is_saved_from_the_form(driver, ctx, parties, tmp_path, 
     driver.close_dialog()
 
 
-def test_the_form_and_its_proof_sheet_are_printed_together(qtbot, driver, ctx, parties, tmp_path):
+def test_the_form_and_its_proof_sheet_are_printed_together(
+    driver, ctx, parties, tmp_path, monkeypatch
+):
     from PySide6.QtPrintSupport import QPrinter
-
-    from reviewdesk.ui.print_job import Piece, PrintJob
 
     printer = QPrinter()
     printer.setResolution(200)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    contents = proof_sheets.printed_copy(ctx, parties.review)
-    pieces = [Piece(lambda content=content: content) for content in contents]
-    job = PrintJob(driver.shell.tasks, printer, pieces)
-    with qtbot.waitSignal(job.finished, timeout=30_000):
-        job.start()
+    monkeypatch.setattr(
+        ask, "choose_printer", lambda _parent, on_printer, **_how: on_printer(printer)
+    )
+    driver.go("review", parties.review)
+    driver.press("Preview form")
+    driver.press("Print …")
+    driver.qtbot.waitUntil((tmp_path / "printed.pdf").exists)
+    driver.settle()
+    driver.close_dialog()
     codes = proving.codes_of(tmp_path / "printed.pdf")
     report = proving.prove_here(ctx, codes)
     assert len(codes) == 2

@@ -15,6 +15,7 @@ from reviewdesk.domain.lifecycle import State
 from reviewdesk.errors import UserError
 from reviewdesk.services import form_pdf, records
 from reviewdesk.ui import ask
+from reviewdesk.ui.dialogs.form_preview import open_preview
 from ui.drivers import desk_window
 from ui.walkabout import is_sound
 
@@ -155,7 +156,7 @@ def test_a_clerk_prints_all_forms_with_four_clicks(qtbot, driver, ctx, office, p
     assert printed["name"] == "4 forms"  # no person's name in the printer's list
     rows = records.list_records(ctx)
     with pikepdf.open(printed["path"]) as file:
-        assert len(file.pages) == sum(pages_of(ctx, row) for row in rows)
+        assert len(file.pages) == sum(pages_of(ctx, row) + row.has_proof for row in rows)
         width, height = (round(float(one)) for one in file.pages[0].MediaBox[2:])
     assert abs(width - 595) <= 1
     assert abs(height - 842) <= 1
@@ -188,6 +189,7 @@ def test_order_separators_both_sides_and_grey(driver, ctx, office, printed):
             unit = row.unit
         pages = pages_of(ctx, row)
         expected += ["form"] * pages + ["empty"] * (pages % 2)
+        expected += ["form", "empty"] * row.has_proof  # the sheet that proves the copy
     with pikepdf.open(printed["path"]) as file:
         found = []
         for page in file.pages:
@@ -343,3 +345,21 @@ def test_a_form_that_vanishes_meanwhile_stops_the_job_with_a_sentence(
     driver.press("Print …")
     driver.sees("This review is not on this desk.")
     driver.close_dialog()
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_one_form_is_printed_from_its_preview_even_when_that_is_closed(
+    driver, ctx, office, printed, closed
+):
+    row = next(one for one in records.list_records(ctx) if one.surname == "Zuma")
+    dialog = open_preview(driver.window, driver.shell, row.id)
+    driver.settle()
+    if closed:
+        next(one for one in driver.find(object, "Print …")).click()
+        dialog.reject()
+        driver.settle()
+    else:
+        driver.press("Print …")
+        driver.close_dialog()
+    with pikepdf.open(printed["path"]) as file:
+        assert len(file.pages) == pages_of(ctx, row) + 1  # and the sheet that proves it

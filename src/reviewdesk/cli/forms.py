@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from reviewdesk.cli.opening import add_desk, opened
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
-from reviewdesk.services import cycles, desks, exporting, people, record_names, records, volumes
+from reviewdesk.services import (
+    cycles,
+    desks,
+    exporting,
+    paper_kinds,
+    people,
+    record_names,
+    records,
+    volumes,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -41,6 +50,12 @@ def configure(parser: ArgumentParser) -> None:
     forms.add_argument(
         "--paper", choices=desks.PAPERS, default="", help=tr("for drafts, instead of the office's")
     )
+    forms.add_argument(
+        "--kind",
+        choices=[one.id for one in paper_kinds.kinds()],
+        default="form",
+        help=tr("another paper about the same reviews, such as the sheet that proves a copy"),
+    )
     place = forms.add_mutually_exclusive_group(required=True)
     place.add_argument("--out", type=Path, metavar="DIR", help=tr("where to save single files"))
     place.add_argument(
@@ -68,7 +83,11 @@ def run(arguments: Namespace) -> int:
     """Save the forms and print their paths, one a line, and what was done beside them."""
     with opened(arguments) as ctx:
         chosen = _chosen(ctx, arguments)
-        options = {"paper": arguments.paper, "jobs": arguments.jobs}
+        options = {
+            "paper": arguments.paper,
+            "jobs": arguments.jobs,
+            "kind": arguments.kind,
+        }
         if arguments.bound:
             bound = volumes.bind(ctx, chosen, arguments.bound.absolute(), **options)
             paths = bound.paths
@@ -92,7 +111,8 @@ def _chosen(ctx: Context, arguments: Namespace) -> list[UUID]:
         units=_units(ctx, arguments.unit) if arguments.unit else None,
         kind=records.Kind(arguments.state) if arguments.state else None,
     )
-    return [row.id for row in rows]
+    covers = paper_kinds.kind_named(arguments.kind).covers
+    return [row.id for row in rows if covers(row)]
 
 
 def _units(ctx: Context, name: str) -> frozenset[UUID]:

@@ -22,13 +22,14 @@ from reviewdesk.documents.content import (
 )
 from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.domain.entry_weights import number_text
-from reviewdesk.domain.scheme import EntrySource, ScaleKind
+from reviewdesk.domain.parties import Party
+from reviewdesk.domain.scheme import Block, EntrySource, ScaleKind
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reviewdesk.documents.content import Block
+    from reviewdesk.documents.content import Block as Part
     from reviewdesk.domain.scheme import Scale, Scheme, Section
     from reviewdesk.domain.snapshot import EntryLine, PersonLine, Snapshot
 
@@ -65,18 +66,18 @@ def blank_content(snapshot: Snapshot, scheme: Scheme) -> Content:
     )
 
 
-def _blocks(snapshot: Snapshot, scheme: Scheme) -> Iterator[Block]:
+def _blocks(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     yield _people(snapshot, scheme)
     for section in scheme.sections:
         lines = [one for one in snapshot.entries if one.section == section.id]
         yield from _section(scheme, section, lines)
     yield from _result(scheme)
-    yield Heading(tr("Comments"))
+    yield Heading(scheme.heading(Block.COMMENTS) or tr("Comments"))
     for signatory in scheme.signatories:
         yield Box(tr("Comments: {who}").format(who=signatory.title), lines=4)
     if snapshot.appeal:
         yield Text(snapshot.appeal, quiet=True)
-    yield Heading(tr("Signatures"), room=150)
+    yield Heading(scheme.heading(Block.SIGNATURES) or tr("Signatures"), room=150)
     names = {line.party: line.name for line in snapshot.signers}
     for one in scheme.signatories:
         yield PenLine(one.title, names.get(one.party.value, ""), one.meaning)
@@ -93,18 +94,18 @@ def _people(snapshot: Snapshot, scheme: Scheme) -> Grid:
         return title, name, post
 
     rows = [
-        row(tr("Employee"), snapshot.employee),
-        row(tr("Supervisor"), snapshot.supervisor),
+        row(scheme.words.party(Party.EMPLOYEE), snapshot.employee),
+        row(scheme.words.party(Party.SUPERVISOR), snapshot.supervisor),
     ]
     if any(one.party.value == "reviewer" for one in scheme.signatories):
-        rows.append(row(tr("Reviewer"), snapshot.reviewer))
+        rows.append(row(scheme.words.party(Party.REVIEWER), snapshot.reviewer))
     if not snapshot.period_start:
         rows.append((tr("Period"), tr("from"), tr("to")))
     header = (tr("Who"), tr("Name and staff number"), tr("Post, unit, grade"))
     return Grid(header, tuple(rows), (18, 41, 41), room=34)
 
 
-def _section(scheme: Scheme, section: Section, lines: list[EntryLine]) -> Iterator[Block]:
+def _section(scheme: Scheme, section: Section, lines: list[EntryLine]) -> Iterator[Part]:
     share = f"{section.share:f} %" if section.share is not None else ""
     yield Heading(section.title, aside=share, room=180)
     if section.guidance:
@@ -136,7 +137,7 @@ def _names(section: Section, lines: list[EntryLine]) -> list[str]:
     return names or [""] * min(max(section.fewest, 3), section.most, _MOST_GOALS)
 
 
-def _table(section: Section, scale: Scale) -> Iterator[Block]:
+def _table(section: Section, scale: Scale) -> Iterator[Part]:
     names = tuple(
         f"{one.name}\n{one.definition}" if one.definition else one.name
         for one in section.fixed_entries
@@ -160,7 +161,7 @@ def _columns(scale: Scale) -> tuple[str, ...]:
     return (*options, tr("Not rated")) if scale.allows_not_rated else options
 
 
-def _number_table(scheme: Scheme, section: Section, lines: list[EntryLine]) -> Iterator[Block]:
+def _number_table(scheme: Scheme, section: Section, lines: list[EntryLine]) -> Iterator[Part]:
     """Yield entries that get a number as rows to write it in."""
     weights = {one.name: one.weight for one in lines}
     labels = [_asked(scheme.scale(section), label) for label in _labels(scheme, section)]
@@ -189,7 +190,7 @@ def _labels(scheme: Scheme, section: Section) -> list[str]:
 
 def _entry(
     scheme: Scheme, section: Section, place: int, known: EntryLine | None, name: str
-) -> Iterator[Block]:
+) -> Iterator[Part]:
     is_goal = section.source is EntrySource.GOALS
     title = f"{section.entry_word} {place}"
     yield Heading(f"{title}: {name}" if name else title, level=2, room=300 if is_goal else 190,
@@ -250,7 +251,7 @@ def _asked(scale: Scale, label: str) -> str:
     )
 
 
-def _result(scheme: Scheme) -> Iterator[Block]:
+def _result(scheme: Scheme) -> Iterator[Part]:
     if not scheme.result.levels:
         return
     yield Heading(scheme.words.overall, room=130)

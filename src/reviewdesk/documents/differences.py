@@ -103,7 +103,7 @@ def _page(number: int, old: Any, new: Any) -> Iterator[Finding]:
 
 def _overlays(number: int, was: dict[object, Any], now: dict[object, Any]) -> Iterator[Finding]:
     for place, note in now.items():
-        if note.get("/Subtype") == "/Widget":
+        if note.get("/Subtype", "/Widget") == "/Widget":
             continue
         if place not in was:
             words = tr("Something was laid over page {n} ({kind}).").format(

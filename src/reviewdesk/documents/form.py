@@ -145,28 +145,18 @@ def _heading(scheme: Scheme, block: Block, usual: str = "", room: int = 0) -> It
         yield Heading(title, room=room)
 
 
-def _party(scheme: Scheme, party: Party) -> str:
-    """Return what the scheme calls a party."""
-    words = {
-        Party.EMPLOYEE: scheme.words.employee or tr("Employee"),
-        Party.SUPERVISOR: scheme.words.supervisor or tr("Supervisor"),
-        Party.REVIEWER: scheme.words.reviewer or tr("Reviewer"),
-    }
-    return words[party]
-
-
 def _people(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     yield from _heading(scheme, Block.PEOPLE)
     rows = [
-        (_party(scheme, Party.EMPLOYEE), _person(snapshot.employee)),
+        (scheme.words.party(Party.EMPLOYEE), _person(snapshot.employee)),
         (tr("Staff number"), snapshot.employee.number),
         (tr("Post"), snapshot.employee.job),
         (tr("Grade"), snapshot.employee.grade),
         (tr("Unit"), snapshot.employee.unit),
-        (_party(scheme, Party.SUPERVISOR), _person_and_post(snapshot.supervisor)),
+        (scheme.words.party(Party.SUPERVISOR), _person_and_post(snapshot.supervisor)),
     ]
     if snapshot.reviewer is not None:
-        title = _party(scheme, Party.REVIEWER)
+        title = scheme.words.party(Party.REVIEWER)
         rows.append((title, _person_and_post(snapshot.reviewer)))
     rows.append(
         (
@@ -256,7 +246,7 @@ def _scales(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
 def _guidance(_snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     yield from _heading(scheme, Block.GUIDANCE)
     for one in scheme.guidance:
-        yield Text(one.text, label=_party(scheme, one.party), quiet=True)
+        yield Text(one.text, label=scheme.words.party(one.party), quiet=True)
 
 
 def _appeal(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:

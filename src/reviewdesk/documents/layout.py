@@ -54,6 +54,8 @@ _EDGE = 14.0
 _BOTTOM = 58.0
 _SHORT = 12
 """Letters beside a heading that need little of its line."""
+_LABELLED = 30
+"""Points that a small label needs on its page with the first line under it."""
 LONGEST_HEADING = 1000
 """Characters of a title that still stands on one line with its aside."""
 
@@ -266,7 +268,7 @@ def _heading(block: parts.Heading, width: float, tags: Tags) -> list[Flowable]:
 def _text(block: parts.Text, tags: Tags) -> list[Flowable]:
     flowables: list[Flowable] = []
     if block.label:
-        flowables.append(tags.wrap(words(block.label, "label"), "P"))
+        flowables += [CondPageBreak(_LABELLED), tags.wrap(words(block.label, "label"), "P")]
     style = "quiet" if block.quiet else "body"
     flowables.extend(
         tags.wrap(words(piece, style), "P") for piece in block.text.split("\n\n") if piece.strip()

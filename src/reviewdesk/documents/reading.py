@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 
@@ -21,6 +22,9 @@ _LIMITS = DecodeLimits(
 )
 """How much a file may grow when it is unpacked."""
 _END = b"%%EOF"
+_MOST_OBJECTS = 50_000
+"""A form has some hundreds."""
+_SIZE = re.compile(rb"/Size\s{0,9}(\d{1,12})")
 UNREADABLE = (
     PdfError,
     SigningError,
@@ -47,6 +51,12 @@ def open_bounded(pdf: bytes) -> tuple[PdfFileReader, bytes]:
     if not pdf.startswith(b"%PDF-"):
         raise UserError(
             tr("This file is not a PDF."), remedy=tr("Choose the PDF file of a review.")
+        )
+    sizes = (int(size) for size in _SIZE.findall(pdf))
+    if pdf.count(b" obj") > _MOST_OBJECTS or max(sizes, default=0) > _MOST_OBJECTS:
+        raise UserError(
+            tr("This file holds far more than any form does."),
+            remedy=tr("Choose the PDF file of one review."),
         )
     reader, tail = _opened(pdf), b""
     if reader is None:  # perhaps it is whole up to an earlier end

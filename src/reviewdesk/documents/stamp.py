@@ -54,9 +54,10 @@ def draw(stamp: Stamp, width: float, height: float) -> bytes:
     if stamp.ink:
         _strokes(canvas, stamp.ink, width, height)
         top -= height * _INK_HEIGHT
+    facts = [stamp.role, time_words(stamp.when), tr("drawn by hand") if stamp.ink else ""]
     lines = (
         (stamp.name, BOLD, 8.5, INK),
-        (f"{stamp.role} · {time_words(stamp.when)}", REGULAR, 6.8, INK),
+        (" · ".join(one for one in facts if one), REGULAR, 6.8, INK),
         (stamp.meaning, REGULAR, 6.4, QUIET),
     )
     for text, font, size, colour in lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reportlab.platypus import Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Spacer, Table, TableStyle
 
 from reviewdesk.documents.fonts import BOLD, REGULAR
 from reviewdesk.documents.tagging import Tagged, table_marks
@@ -131,7 +131,7 @@ def points(block: parts.Points, width: float, tags: Tags) -> list[Flowable]:
         return []
     found: list[Flowable] = []
     if block.label:
-        found.append(tags.wrap(words(block.label, "label"), "P"))
+        found += [CondPageBreak(30), tags.wrap(words(block.label, "label"), "P")]
     listed = tags.root.add("L", marks=True)
     rows = []
     for one in items:

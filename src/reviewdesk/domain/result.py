@@ -105,8 +105,12 @@ def _valued(
 ) -> list[tuple[RatedEntry, Fraction]]:
     """Return what each entry counts: its rating, or the mean of what is rated for itself."""
     valued = []
+    known: dict[tuple[str, tuple[str, ...]], list[Fraction]] = {}
     for entry in seen:
-        values = _values(scheme, entry.section, entry.ratings)
+        key = (entry.section.id, entry.ratings)
+        values = known.get(key)
+        if values is None:  # the same few ratings come again and again
+            values = known[key] = _values(scheme, entry.section, entry.ratings)
         if len(values) == 1:
             valued.append((entry, values[0]))
         elif values:

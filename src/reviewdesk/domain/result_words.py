@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.entry_weights import number_text
@@ -56,8 +57,13 @@ def _number(scheme: Scheme, number: Decimal) -> str:
     """Return an edge of a band with as many decimals as the number it is compared with."""
     rule = scheme.result
     places = rule.places if rule.level_places is None else rule.level_places
+    return _edge(number, None if rule.bands_on_exact else places)
+
+
+@lru_cache(maxsize=512)
+def _edge(number: Decimal, places: int | None) -> str:
     exponent = number.as_tuple().exponent
-    if rule.bands_on_exact or not isinstance(exponent, int) or -exponent > places:
+    if places is None or not isinstance(exponent, int) or -exponent > places:
         return number_text(number)
     return f"{number:.{places}f}"
 

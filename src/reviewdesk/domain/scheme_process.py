@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.parties import Party, Phase  # noqa: TC001 - the annotations are read
+from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -93,6 +94,16 @@ class Words:
     average: str = ""
     """The mean of what is rated each for itself."""
     second_value: str = ""
+
+    def party(self, party: Party) -> str:
+        """Return what the scheme calls a party: its own word, or the usual one."""
+        match party:
+            case Party.EMPLOYEE:
+                return self.employee or tr("Employee")
+            case Party.SUPERVISOR:
+                return self.supervisor or tr("Supervisor")
+            case Party.REVIEWER:
+                return self.reviewer or tr("Reviewer")
 
 
 class Block(StrEnum):

@@ -16,7 +16,7 @@ from reviewdesk.store.tables.accounts import Certificate, Office, TrustedAuthori
 from reviewdesk.store.tables.people import Person, full_name
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
     from uuid import UUID
 
@@ -207,20 +207,6 @@ def no_longer_trust(ctx: Context, authority_id: UUID) -> None:
                 safe=tr("Nothing was changed."),
             )
         found.removed_at = ctx.clock.now()
-
-
-def ends_soon(ctx: Context, within_days: int = 365) -> date | None:
-    """Return the last day of the authority when it is near, so that it is renewed in time."""
-    from datetime import timedelta
-
-    from reviewdesk.documents import certificate_facts
-
-    with ctx.read(Right.OPEN_DESK) as session:
-        present = session.scalars(select(Office.authority_certificate)).one()
-    if present is None:
-        return None
-    ends = certificate_facts.facts(present).ends
-    return ends.date() if ends - ctx.clock.now() < timedelta(days=within_days) else None
 
 
 def read_bounded(path: Path, most: int = LARGEST) -> bytes:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _SPOILT = (DBAPIError, ValueError, TypeError, ArithmeticError, LookupError)
 """What reading values can raise that somebody put there with another program."""
+_REMARKED = 3
+"""The last remarks of a kind are told; the earlier ones are counted."""
 MOST = 100
 """Findings of one part that are told; the rest are counted."""
 
@@ -305,16 +307,21 @@ def _is_well_signed(session: Session, form: Document, roots: tuple[bytes, ...]) 
 
 
 def _remarks(session: Session) -> Iterator[Finding]:
-    marked = ("clock", "restored", "mended")
-    query = select(AuditLine).where(AuditLine.kind.in_(marked)).order_by(AuditLine.id)
-    for line in session.scalars(query.limit(MOST)):
-        said = {
-            "clock": tr("The computer's clock was set back before line {line}, to {time}."),
-            "restored": tr("Before line {line}, on {time}, {actor} put back a backup."),
-            "mended": tr("Before line {line}, on {time}, the desk's file was mended."),
-        }[line.kind]
-        words = said.format(line=line.id, time=time_words(line.at), actor=line.actor)
-        yield Finding(words, line.id, line.at)
+    said = {
+        "clock": tr("The computer's clock was set back before line {line}, to {time}."),
+        "restored": tr("Before line {line}, on {time}, {actor} put back a backup."),
+        "mended": tr("Before line {line}, on {time}, the desk's file was mended."),
+    }
+    for kind, sentence in said.items():
+        query = select(AuditLine).where(AuditLine.kind == kind).order_by(AuditLine.id.desc())
+        for line in session.scalars(query.limit(_REMARKED)):
+            words = {"line": line.id, "time": time_words(line.at), "actor": line.actor}
+            yield Finding(sentence.format(**words), line.id, line.at)
+        of_kind = select(func.count(AuditLine.id)).where(AuditLine.kind == kind)
+        if (earlier := session.scalars(of_kind).one() - _REMARKED) > 0:
+            yield Finding(
+                tr_n("This happened {n} time before.", "This happened {n} times before.", earlier)
+            )
     found = select(AuditLine.at, func.count(AuditLine.id), func.min(AuditLine.id)).where(
         AuditLine.kind == "found"
     )

@@ -12,7 +12,8 @@ from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
 from reviewdesk.services import pen, record_names, records
 from reviewdesk.services.paper_batch import each_paper
-from reviewdesk.services.printing import SCAN_ENDINGS, make_folder, safe_name, save
+from reviewdesk.services.paper_kinds import kind_named
+from reviewdesk.services.printing import make_folder, safe_name, save
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -87,7 +88,9 @@ def export(
         CancelledError: when stopped; the same holds.
     """
     rows = records.rows_of(ctx, review_ids)
-    paths = record_names.file_names(rows, names)
+    paper_kind = kind_named(kind)
+    besides = "" if paper_kind.is_form else paper_kind.title
+    paths = record_names.file_names(rows, names, besides=besides)
     make_folder(folder)
     notes = _Notes(folder)
     stamps: dict[UUID, str] = {}
@@ -99,6 +102,7 @@ def export(
     written = 0
     made: list[Path] = []
     ids = [row.id for row in rows]
+    scanned = pen.with_scans(ctx, ids) if paper_kind.is_form else frozenset()
     try:
         batch = each_paper(ctx, ids, kind=kind, paper=paper, jobs=jobs, wanted=wanted)
         for done, (review_id, content) in enumerate(batch, start=1):
@@ -110,7 +114,9 @@ def export(
                 notes.add(paths[review_id], stamp, content)
                 written += 1
             made.append(folder / paths[review_id])
-            for name, scan in _scans(ctx, review_id, paths[review_id]) if kind == "form" else ():
+            for name, scan in (
+                _scans(ctx, review_id, paths[review_id]) if review_id in scanned else ()
+            ):
                 if not notes.has(name, hashlib.sha256(scan).hexdigest()):
                     save(folder / name, scan)
                     written += 1
@@ -132,9 +138,9 @@ def export(
 
 def _scans(ctx: Context, review_id: UUID, form: PurePath) -> Iterator[tuple[PurePath, bytes]]:
     """Yield the name and the bytes of each scan of a form."""
-    for number, (content, kind) in enumerate(pen.scans(ctx, review_id), 1):
+    for number, (content, ending) in enumerate(pen.scans(ctx, review_id), 1):
         name = tr("{name} signed by pen {n}").format(name=form.stem, n=number)
-        yield form.with_name(f"{safe_name(name)}{SCAN_ENDINGS[kind]}"), content
+        yield form.with_name(f"{safe_name(name)}{ending}"), content
 
 
 def _stamp(read: bytes | Undrawn) -> str:

@@ -42,10 +42,12 @@ def blank_form(ctx: Context, scheme_id: str, own: UUID | None = None, paper: str
     Args:
         ctx: the desk and who asks.
         scheme_id: of the scheme.
-        own: the version of one of this office's schemes; None for a shipped one.
+        own: one version of one of this office's schemes; without it the last finished one,
+            or a shipped scheme.
         paper: one of ``PAPERS``; without it that of the office.
     """
-    scheme = read_scheme(own_schemes.scheme_text(ctx, scheme_id, own))
+    text = own_schemes.scheme_text(ctx, scheme_id, own) if own else None
+    scheme = read_scheme(text or own_schemes.text_for_cycle(ctx, scheme_id))
     nobody = PersonLine("", "", "", "")
     from reviewdesk.documents import form
 

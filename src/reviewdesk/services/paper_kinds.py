@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
-from reviewdesk.services import form_pdf
+from reviewdesk.services import form_pdf, papers, proof_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from reviewdesk.services.context import Context
     from reviewdesk.services.form_pdf import Undrawn
+    from reviewdesk.services.papers import Paper
+    from reviewdesk.services.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,34 @@ class PaperKind:
     """Given a review and a size of paper: the finished file, or what is still to be drawn."""
     is_form: bool = False
     """Whether it is the form itself, which people sign."""
+    covers: Callable[[RecordRow], bool] = lambda _row: True
+    """Of which reviews there is such a paper."""
 
 
 def kinds() -> tuple[PaperKind, ...]:
     """Return all kinds, the form first. Needs no context: no desk is touched."""
-    return (PaperKind("form", tr("Form"), form_pdf.read_form, is_form=True),)
+    return (
+        PaperKind("form", tr("Form"), form_pdf.read_form, is_form=True),
+        PaperKind(
+            "proof",
+            tr("Proof sheet"),
+            lambda ctx, review, _paper: proof_sheets.proof_sheet(ctx, review),
+            covers=lambda row: row.has_proof,
+        ),
+        PaperKind("goals", tr("Goal agreement"), _of(papers.goal_agreement)),
+        PaperKind(
+            "talks",
+            tr("Check-in record"),
+            lambda ctx, review, paper: papers.checkin_record(ctx, review, paper=paper).pdf,
+        ),
+        PaperKind("improvement", tr("Improvement plan"), _of(papers.improvement_plan)),
+    )
 
 
 def kind_named(name: str) -> PaperKind:
     """Return a kind by its id. Needs no context: no desk is touched."""
     return next(one for one in kinds() if one.id == name)
+
+
+def _of(make: Callable[[Context, UUID, str], Paper]) -> Callable[[Context, UUID, str], bytes]:
+    return lambda ctx, review, paper: make(ctx, review, paper).pdf

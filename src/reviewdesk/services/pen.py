@@ -13,11 +13,12 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.authority import read_bounded
 from reviewdesk.services.form_pdf import build, document_of
-from reviewdesk.services.printing import save
+from reviewdesk.services.printing import SCAN_ENDINGS, save
 from reviewdesk.services.standing import about_review, find_review, make_move, signed_parties
 from reviewdesk.store.tables.documents import Document, Scan
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from pathlib import Path
     from uuid import UUID
@@ -133,8 +134,20 @@ def scan_bytes(ctx: Context, review_id: UUID) -> tuple[bytes, str]:
         return found[0].content, found[0].kind
 
 
-def scans(ctx: Context, review_id: UUID) -> tuple[tuple[bytes, str], ...]:
-    """Return the scans that belong to the record of a form, and what kind each is."""
+def with_scans(ctx: Context, review_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of some reviews have the scan of a form that was signed by pen."""
+    with ctx.read(Right.PRINT_FORM) as session:
+        query = (
+            select(Document.review_id)
+            .join(Scan, Scan.document_id == Document.id)
+            .where(Document.void.is_(False))
+            .distinct()
+        )
+        return frozenset(session.scalars(query)) & frozenset(review_ids)
+
+
+def scans(ctx: Context, review_id: UUID) -> list[tuple[bytes, str]]:
+    """Return the scans of a form with the endings of their files."""
     with ctx.read(Right.PRINT_FORM, about_review(ctx, review_id)) as session:
         query = (
             select(Scan.content, Scan.kind)
@@ -142,7 +155,7 @@ def scans(ctx: Context, review_id: UUID) -> tuple[tuple[bytes, str], ...]:
             .where(Document.review_id == review_id, Document.void.is_(False))
             .order_by(Scan.attached_at)
         )
-        return tuple((row.content, row.kind) for row in session.execute(query))
+        return [(row.content, SCAN_ENDINGS[row.kind]) for row in session.execute(query)]
 
 
 def save_scan(ctx: Context, review_id: UUID, path: Path) -> None:

@@ -72,9 +72,12 @@ def fault(pattern: str) -> str:
     return ""
 
 
-def file_names(rows: Iterable[RecordRow], pattern: str = USUAL) -> dict[UUID, PurePath]:
+def file_names(
+    rows: Iterable[RecordRow], pattern: str = USUAL, *, besides: str = ""
+) -> dict[UUID, PurePath]:
     """Return where each form is saved under the folder that was chosen; no two are the same.
 
+    With ``besides`` it is another paper of that name, which may lie beside the form.
     Of forms that would have the same name, that with the lowest number keeps it and the
     others are numbered, so that another run names them alike. Needs no context.
 
@@ -89,6 +92,7 @@ def file_names(rows: Iterable[RecordRow], pattern: str = USUAL) -> dict[UUID, Pu
     taken: set[str] = set()
     for row in sorted(rows, key=lambda one: one.number):
         *folders, stem = [_filled(part, row, texts, short=len(parts) > 1) for part in parts]
+        stem = safe_name(f"{stem} {besides}") if besides else stem
         name, place = PurePath(*folders, f"{stem}.pdf"), 1
         while _compared(name) in taken:
             place += 1

@@ -64,6 +64,8 @@ class RecordRow:
     cycle: str
     state: State
     kind: Kind
+    has_proof: bool = False
+    """Whether there is a sheet that proves a printed copy."""
 
     @property
     def name(self) -> str:
@@ -82,10 +84,14 @@ class Pages:
 def list_records(ctx: Context) -> list[RecordRow]:
     """Return every form the actor may print, the newest cycle first, then by name."""
     begun = exists().where(Document.review_id == Review.id, Document.void.is_(False))
+    proven = exists().where(
+        Document.review_id == Review.id, Document.void.is_(False), Document.proof.is_not(None)
+    )
     query = (
         select(
             Review.id, Review.number, Person.surname, Person.given, Person.number, Unit.id,
             Unit.name, Cycle.id, Cycle.name, Review.state, begun,
+            proven,
         )
         .join(Person, Review.employee_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
@@ -95,7 +101,8 @@ def list_records(ctx: Context) -> list[RecordRow]:
     )  # fmt: skip
     with ctx.read(Right.PRINT_FORM) as session:
         return [
-            RecordRow(*row[:10], _kind(row[9], begun=row[10])) for row in session.execute(query)
+            RecordRow(*row[:10], _kind(row[9], begun=row[10]), row[11])
+            for row in session.execute(query)
         ]
 
 

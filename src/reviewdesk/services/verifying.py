@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from reviewdesk.domain.lifecycle import Mover, mover_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.verdict import Finding, Report, verdict
 from reviewdesk.errors import UserError
@@ -173,7 +174,8 @@ def _titles_after(session: Session, document: Document, known: int) -> str:
         .where(Signature.document_id == document.id)
         .order_by(Signature.signed_at)
     )
-    return ", ".join(str(one) for one in session.scalars(query).all()[known:])
+    later = session.scalars(query).all()[known:]
+    return ", ".join(mover_words(Mover(one.value)) for one in later)
 
 
 def _scan_finding(session: Session, content: bytes) -> Finding | None:

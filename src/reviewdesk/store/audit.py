@@ -193,7 +193,7 @@ def stored(at: datetime) -> str:
 
 def values_text(values: Mapping[str, Any]) -> str:
     """Return columns as the audit writes them."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
+    return _VALUES.encode(values)
 
 
 def is_empty(value: Any) -> bool:
@@ -313,3 +313,6 @@ def _plain(value: Any) -> Any:
         return f"sha256:{hashlib.sha256(value).hexdigest()}"
     message = f"no audit form for {type(value)}"
     raise TypeError(message)
+
+
+_VALUES = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain)

@@ -32,6 +32,11 @@ COLUMNS = "id, at, actor, person_id, kind, subject, record_id, before, after, sa
 """In the order that ``link`` takes them."""
 ERASED = "erased:"
 """What stands before the digest of a text that was erased."""
+_CONTENT = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    default=repr,  # what should be text and is not: the hash differs, nothing falls over
+)
 
 
 def link(former: str, line: Sequence[Any]) -> str:
@@ -41,12 +46,7 @@ def link(former: str, line: Sequence[Any]) -> str:
         former: the hash of the line before.
         line: the values of ``COLUMNS`` as the file holds them.
     """
-    content = json.dumps(
-        [*line[:7], _digest(line[9], line[7]), _digest(line[9], line[8])],
-        ensure_ascii=False,
-        separators=(",", ":"),
-        default=repr,  # what should be text and is not: the hash differs, nothing falls over
-    )
+    content = _CONTENT.encode([*line[:7], _digest(line[9], line[7]), _digest(line[9], line[8])])
     return hashlib.sha256(f"{former}\n{content}".encode("utf-8", "replace")).hexdigest()
 
 

@@ -103,7 +103,12 @@ def adopt(connection: Connection, by: audit.By) -> int:
             salt = audit.salt_of(connection, one.record_id)
             query = select(table.__table__).where(table.__table__.c.id == one.record_id)
             row = connection.execute(query).mappings().one()
-            holds = _values(table, {str(name): value for name, value in row.items()}, salt)
+            there = {
+                str(name): value
+                for name, value in row.items()
+                if name not in audit.NOISE and not audit.is_empty(value)
+            }
+            holds = _hidden(table, there, salt)
         before = {} if one.said is None else dict(one.said)
         lines.append(audit.line("found", one.subject, one.record_id, before, holds or {}))
     audit.append(connection, lines, by)
@@ -162,17 +167,18 @@ def _rows(connection: Connection, table: type[Record]) -> Iterator[tuple[str, st
         query = select(plain, Salt.salt).outerjoin(Salt, Salt.record_id == plain.c.id)
     names = [column.name for column in plain.columns]
     ids = names.index("id")
+    told = [(place, name) for place, name in enumerate(names) if name not in audit.NOISE]
     for row in connection.execute(query.order_by(plain.c.id)).yield_per(500):
-        values = _values(table, dict(zip(names, row, strict=False)), row[-1])
-        yield row[ids].hex, table.__tablename__, values
+        values = {
+            name: value
+            for place, name in told
+            if (value := row[place]) is not None and value is not False and value != ""
+        }
+        yield row[ids].hex, table.__tablename__, _hidden(table, values, row[-1])
 
 
-def _values(table: type[Record], row: Mapping[str, Any], salt: str | None) -> dict[str, Any]:
-    values = {
-        name: value
-        for name, value in row.items()
-        if name not in audit.NOISE and not audit.is_empty(value)
-    }
+def _hidden(table: type[Record], values: dict[str, Any], salt: str | None) -> dict[str, Any]:
+    """Put digests in the place of private values."""
     for name in table.private_columns & values.keys():
         values[name] = audit.kept_digest(salt, name, values[name]) if salt else _NO_SALT
     return values

@@ -63,7 +63,7 @@ def pages() -> tuple[PageEntry, ...]:
             tr("Audit"),
             f"{room}.audit",
             "shield-check",
-            "Ctrl+9",
+            "Ctrl+0",
             right=Right.CHECK_DESK,
         ),
         PageEntry(

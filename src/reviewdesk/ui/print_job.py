@@ -190,6 +190,7 @@ class _Press:
         finest = round(size[0] * _FINEST / _POINTS)
         drawn = draw_page(content, page, min(round(where.width()), finest), grey=grey)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # letters stay sharp
         painter.drawImage(where, drawn.image())
 
     def _separator(self, lines: tuple[str, ...]) -> None:

@@ -42,6 +42,7 @@ PRINT_ORDER = Setting("print/order", "unit")
 PRINT_SEPARATORS = Setting("print/separators", "", ("", "unit", "person"))
 PRINT_DUPLEX = Setting("print/duplex", default=False)
 PRINT_GREY = Setting("print/grey", default=False)
+PRINT_PROOF = Setting("print/proof", default=True)
 
 
 def column_widths(table: str) -> Setting[dict[str, int]]:
@@ -52,6 +53,7 @@ def column_widths(table: str) -> Setting[dict[str, int]]:
 ALL = (
     THEME, TEXT_PERCENT, LANGUAGE, LAST_DESK, LAST_PERSON, LOCK_MINUTES, WINDOW, LAST_PAGE,
     LAST_FOLDER, REMINDED, FILE_NAMES, PRINT_ORDER, PRINT_SEPARATORS, PRINT_DUPLEX, PRINT_GREY,
+    PRINT_PROOF,
 )  # fmt: skip
 
 

@@ -293,3 +293,19 @@ def test_the_command_says_so_too(folder, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["all_well"] is False
     assert told["first"]["line"] == 40
+
+
+def test_a_clock_that_goes_back_all_the_time_is_told_in_few_words(tmp_path):
+    from builders import a_person
+
+    ctx = a_desk(tmp_path, FixedClock(NOW))
+    for _ in range(5):
+        days_later(ctx, -1)
+        a_person(ctx)
+    report = desk_check.check(ctx)
+    assert report.all_well
+    told = [one.sentence for one in report.remarks]
+    assert len(told) == 4
+    assert "to 14 March 2026, 08:12" in told[0]
+    assert told[-1] == "This happened 2 times before."
+    ctx.desk.close()

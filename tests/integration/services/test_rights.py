@@ -169,7 +169,6 @@ CALLS = {
     "amendments.agree": about("year", Right.AGREE_GOALS)(of(lambda w: w.version)),
     "amendments.withdraw": about("year", Right.SET_GOALS)(of(lambda w: w.version)),
     "authority.overview": office(Right.SEE_CERTIFICATES),
-    "authority.ends_soon": OPEN,
     "authority.save_certificate": office(
         Right.OPEN_DESK, lambda w, folder, **_: ((folder / "f.pem",), {})
     ),
@@ -302,9 +301,10 @@ CALLS = {
     "pen.attach": about("pen", Right.ATTACH_SCAN)(
         lambda w, folder, **_: ((w.reviews["pen"].id, rights_world.a_scan(folder)), {})
     ),
+    "pen.with_scans": office(Right.PRINT_FORM, lambda w, **_: (((),), {})),
+    "pen.scans": about("penned", Right.PRINT_FORM)(of(review("penned"))),
     "pen.scan": about("penned", Right.SEE_REVIEW)(of(review("penned"))),
     "pen.scan_bytes": about("penned", Right.PRINT_FORM)(of(review("penned"))),
-    "pen.scans": about("penned", Right.PRINT_FORM)(of(review("penned"))),
     "pen.save_scan": about("penned", Right.PRINT_FORM)(
         lambda w, folder, **_: ((w.reviews["penned"].id, folder / "f.png"), {})
     ),
@@ -362,8 +362,6 @@ CALLS = {
             {},
         )
     ),
-    "blank_forms.choices": office(Right.SEE_CYCLES),
-    "blank_forms.blank_form": office(Right.SEE_CYCLES, with_("general-five")),
     "exporting.export": about("year", Right.PRINT_FORM)(
         lambda w, folder, **_: (([w.reviews["year"].id], folder / "forms"), {})
     ),

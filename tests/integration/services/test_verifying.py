@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -64,9 +65,9 @@ def test_the_data_of_a_form_is_saved_and_is_what_the_desk_recorded(signed, tmp_p
     assert hashlib.sha256(out.read_bytes()).hexdigest() == rows(
         signed.ctx, "select snapshot_digest from document"
     )
-    findings = verifying.verify_file(signed.form).findings
-    (agrees,) = (one.words for one in findings if one.kind == "data-agrees")
-    assert agrees.endswith("they are the same.")
+    said = verifying.verify_file(signed.form).findings[0]
+    assert (said.kind, said.is_grave) == ("data-agrees", False)
+    assert said.words.endswith("they are the same.")
     draft = tmp_path / "draft.pdf"
     made = Parties(signed.ctx, a_review(signed.ctx, state=State.RATING))
     draft.write_bytes(form_pdf.form_bytes(signed.ctx, made.review))
@@ -130,7 +131,7 @@ def test_the_newest_version_is_told_to_be_that(signed):
     assert (report.number, report.version) == ("R-2026-00001", 1)
 
 
-def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_path):
+def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_path, record_property):
     form = signed.form.read_bytes()
     ends = [place + 6 for place in range(len(form)) if form.startswith(b"%%EOF\n", place)]
     for end, more in ((ends[-2], 1), (ends[-3], 2)):
@@ -140,6 +141,12 @@ def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_pat
         assert not report.all_well
         assert kinds(report) == ["not-newest"]
         assert len(report.findings[-1].words.split(",")) == more
+    said = subprocess.run(
+        ["pdfsig", "-nocert", str(older)], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    assert said.count("Signature is Valid.") == 1
+    row = ("older revision as the newest", "1 of 1 valid, all covered", report.findings[-1].words)
+    record_property("attack", row)
 
 
 def test_what_differs_from_the_kept_file_is_found_and_said_where(signed, tmp_path):

@@ -285,6 +285,13 @@ def words_in_the_gap(form):
     return form[: gap.end(1) - 40] + b"48656C6C6F" + form[gap.end(1) - 30 :]
 
 
+def other_letters(form):
+    """Write one digit of a signature in small letters: the same number, another byte."""
+    gap = list(re.finditer(rb"/Contents <([0-9A-Fa-f]{1000,})>", form))[-1]
+    place = next(at for at in range(*gap.span(1)) if form[at : at + 1].isalpha())
+    return form[:place] + form[place : place + 1].swapcase() + form[place + 1 :]
+
+
 def behind_the_end(form):
     return form + b"\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
@@ -316,6 +323,7 @@ ATTACKS = {
     "shadow document: hide and replace": (shadow_hide_and_replace, WHOLE),
     "truncated": (truncated, WHOLE),
     "words in the gap of a signature": (words_in_the_gap, WHOLE),
+    "a digit of a signature in other letters": (other_letters, WHOLE),
     "objects behind the end": (behind_the_end, WHOLE),
     "file rewritten": (rewritten, WHOLE),
 }

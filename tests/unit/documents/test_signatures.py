@@ -72,6 +72,13 @@ def test_drawn_ink_is_in_the_picture(tmp_path):
     )
     assert len(drawn_ink) > len(plain)
     assert report(drawn_ink).all_well
+    for pdf, said in ((plain, False), (drawn_ink, True)):
+        path = tmp_path / "form.pdf"
+        path.write_bytes(pdf)
+        text = subprocess.run(
+            ["pdftotext", str(path), "-"], capture_output=True, encoding="utf-8", check=True
+        ).stdout
+        assert ("drawn by hand" in text) is said  # for those who do not see the strokes
 
 
 @settings(max_examples=40)
@@ -117,7 +124,8 @@ def test_an_authority_of_the_same_name_is_not_trusted(form):
 def test_without_an_authority_only_integrity_is_judged_and_said(form):
     found = verify.verify(form)
     assert found.all_well
-    assert "not proven" in found.findings[0].words
+    assert [one.kind for one in found.findings] == ["data-agrees", "unproven"]
+    assert "not proven" in found.findings[1].words
 
 
 def test_an_unsigned_form_is_not_well():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
-from reviewdesk.services import blank_forms, printing
+from reviewdesk.services import forms_to_fill, own_schemes, printing
 from reviewdesk.services.desks import PAPERS
 from reviewdesk.services.form_pdf import office_paper
 from reviewdesk.ui.print_job import Piece, PrintJob
@@ -59,7 +59,9 @@ class BlankForms(Dialog):
         self.print_button = self.set_buttons(tr("Print …"), self._choose, icon="printer")
         self._settle(busy=True)
         ctx = shell.ctx
-        shell.tasks.run(lambda _progress: (blank_forms.choices(ctx), office_paper(ctx)), self._show)
+        shell.tasks.run(
+            lambda _progress: (own_schemes.for_cycles(ctx), office_paper(ctx)), self._show
+        )
 
     @override
     def reject(self) -> None:
@@ -84,7 +86,7 @@ class BlankForms(Dialog):
         ctx, scheme, paper = self._shell.ctx, self.scheme.currentData(), self.paper.currentData()
 
         def work(_progress: Progress) -> None:
-            printing.save(path, blank_forms.blank_form(ctx, scheme, paper))
+            printing.save(path, forms_to_fill.blank_form(ctx, scheme, paper=paper).pdf)
 
         self._shell.tasks.run(work, lambda _done: self.accept(), failed=self._failed)
 
@@ -98,7 +100,7 @@ class BlankForms(Dialog):
 
         def read() -> bytes:
             if not drawn:
-                drawn.append(blank_forms.blank_form(ctx, scheme, paper))
+                drawn.append(forms_to_fill.blank_form(ctx, scheme, paper=paper).pdf)
             return drawn[0]
 
         self._settle(busy=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.verdict import standing_words
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.services import form_pdf, printing, proof_sheets, signing, verifying
@@ -65,11 +66,12 @@ class FormPreview(PaperPreview):
 
     def _tell_report(self, report: Report) -> None:
         lines = [
-            tr("{name} ({role}): {state} {changes}").format(
+            tr("{name} ({role}): {state} {changes} {trust}").format(
                 name=one.name,
                 role=one.role,
                 state=tr("intact.") if one.intact else tr("CHANGED."),
                 changes=one.changes,
+                trust=standing_words(one),
             )
             for one in report.signatures
         ]

@@ -61,7 +61,7 @@ class LetterheadDialog(Dialog):
         self.fault = label("", tone="bad", wrap=True)
         self.fault.hide()
         self.add(
-            self.picture, row(choose, self.without, None), self.lines, self.footer,
+            row(self.picture, None, choose, self.without), self.lines, self.footer,
             self.classification, Labelled(tr("Papers are printed on"), self.paper), self.fault,
         )  # fmt: skip
         self._keep = self.set_buttons(tr("Keep the letterhead"), self._save)
@@ -93,7 +93,7 @@ class LetterheadDialog(Dialog):
             return
         px = self._shell.theme.px
         picture = picture.scaled(
-            px(260), px(74), Qt.AspectRatioMode.KeepAspectRatio,
+            px(200), px(56), Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )  # fmt: skip
         self.picture.setPixmap(picture)

@@ -123,11 +123,11 @@ class PaperPreview(Dialog):
         pieces = [Piece(partial(bytes, pdf)) for pdf in (self._content, *self._besides)]
         self._printing.setEnabled(False)
         self._job = PrintJob(self._shell.tasks, printer, pieces)
-        self._job.finished.connect(lambda _pages: self._printed())
+        self._job.finished.connect(self._printed)
         self._job.failed.connect(self._not_printed)
         self._job.start()
 
-    def _printed(self) -> None:
+    def _printed(self, _pages: int = 0) -> None:
         self._job = None
         self._printing.setEnabled(True)
 

@@ -72,6 +72,13 @@ class PrintRecords(Dialog):
             checked=kept.get(settings.PRINT_GREY),
             call=lambda _on: None,
         )
+        self.proof = TickLine(
+            tr("With the sheet that proves a printed copy"),
+            tr("It follows each closed form that has one."),
+            checked=kept.get(settings.PRINT_PROOF),
+            call=lambda _on: None,
+        )
+        self.proof.setVisible(kind_named(kind).is_form and any(one.has_proof for one in rows))
         self.fault = label("", tone="bad", wrap=True)
         self.fault.hide()
         self.busy = BusyLine(self._stop)
@@ -80,6 +87,7 @@ class PrintRecords(Dialog):
             Labelled(tr("Separator sheets"), self.separators),
             self.duplex,
             self.grey,
+            self.proof,
         )
         self.add(*self._choices, self.fault, self.busy)
         self.print_button = self.set_buttons(tr("Print …"), self._choose, icon="printer")
@@ -96,6 +104,7 @@ class PrintRecords(Dialog):
         kept.set(settings.PRINT_SEPARATORS, self.separators.currentData())
         kept.set(settings.PRINT_DUPLEX, self.duplex.box.isChecked())
         kept.set(settings.PRINT_GREY, self.grey.box.isChecked())
+        kept.set(settings.PRINT_PROOF, self.proof.box.isChecked())
         self._shell.ask.choose_printer(
             self,
             self._print,
@@ -108,9 +117,10 @@ class PrintRecords(Dialog):
         rows = records.ordered(self._rows, Order(self.order.currentData()))
         self.fault.hide()
         self._settle(busy=True)
-        self.busy.begin(len(rows))
+        pieces = self._pieces(rows)
+        self.busy.begin(len(pieces))
         both = self.duplex.box.isChecked()
-        self._job = PrintJob(self._shell.tasks, printer, self._pieces(rows), duplex=both)
+        self._job = PrintJob(self._shell.tasks, printer, pieces, duplex=both)
         self._job.advanced.connect(self.busy.show_done)
         self._job.finished.connect(self._finished)
         self._job.failed.connect(self._failed)
@@ -118,6 +128,7 @@ class PrintRecords(Dialog):
 
     def _pieces(self, rows: Sequence[RecordRow]) -> list[Piece]:
         ctx, wanted = self._shell.ctx, self.separators.currentData()
+        with_proof = kind_named(self._kind).is_form and self.proof.box.isChecked()
         pieces: list[Piece] = []
         unit = None
         for one in rows:
@@ -128,6 +139,8 @@ class PrintRecords(Dialog):
                 before = (one.unit,)
             unit = one.unit_id
             pieces.append(Piece(partial(_read, ctx, self._kind, one), before))
+            if with_proof and one.has_proof:
+                pieces.append(Piece(partial(_read, ctx, "proof", one)))
         return pieces
 
     def _stop(self) -> None:

@@ -13,7 +13,7 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.services import people, records
-from reviewdesk.services.paper_kinds import kinds
+from reviewdesk.services.paper_kinds import kind_named, kinds
 from reviewdesk.services.records import Kind
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
@@ -100,7 +100,7 @@ class Page(PageFrame):
         self.paper_kind = ComboBox(tr("Kind of paper"))
         for paper in kinds():
             self.paper_kind.addItem(paper.title, paper.id)
-        self.paper_kind.setVisible(self.paper_kind.count() > 1)
+        self.paper_kind.currentIndexChanged.connect(self._filter)
         filters = (self.cycle, self.unit, self.form_kind)
         self.box.textChanged.connect(self._filter)
         for combo in filters:
@@ -139,7 +139,8 @@ class Page(PageFrame):
 
     def chosen(self) -> list[RecordRow]:
         """Return the forms that are ticked, or all that are shown where none is."""
-        ticked = [one for one in self._rows if one.id in self._ticked]
+        covers = kind_named(self.paper_kind.currentData()).covers
+        ticked = [one for one in self._rows if one.id in self._ticked and covers(one)]
         return ticked or self.model.shown()
 
     def print_chosen(self) -> None:
@@ -213,7 +214,9 @@ class Page(PageFrame):
         _fill(self.unit, tr("All units"), [(one.id, one.name) for one in units if one.id in known])
         self.model.set_rows(self._rows)
         self._stack.setCurrentIndex(0 if self._rows else 1)
-        for widget in (self.box, self.cycle, self.unit, self.form_kind, self.words):
+        for widget in (
+            self.box, self.cycle, self.unit, self.form_kind, self.paper_kind, self.words,
+        ):  # fmt: skip
             widget.setVisible(bool(self._rows))
         self._offer()
         self._filter()
@@ -230,6 +233,7 @@ class Page(PageFrame):
 
     def _filter(self) -> None:
         cycle, unit, kind = (one.currentData() for one in (self.cycle, self.unit, self.form_kind))
+        covers = kind_named(self.paper_kind.currentData()).covers
         below = unit_tree.below(self._parents, UUID(unit)) if unit else None
 
         def keep(one: RecordRow) -> bool:
@@ -237,6 +241,7 @@ class Page(PageFrame):
                 (cycle is None or str(one.cycle_id) == cycle)
                 and (below is None or one.unit_id in below)
                 and (kind is None or one.kind == kind)
+                and covers(one)
             )
 
         self.model.set_filter(self.box.text(), keep)

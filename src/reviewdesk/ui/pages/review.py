@@ -221,13 +221,11 @@ class Page(PageFrame):
             Action("review.history", tr("Hand-overs so far"), self._history, shown=False),
             history_action(self, self.shell, "review", lambda: view.id),
         ]
-        actions += move_actions(view, self._move)
-        actions += office_actions(view, self, self.shell)
+        actions += move_actions(view, self._move) + office_actions(view, self, self.shell)
         actions += paper_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
-        actions += pen_actions(view, self, self.shell, self.reload)
-        return actions
+        return actions + pen_actions(view, self, self.shell, self.reload)
 
     def _move(self, rule: Rule) -> None:
         """Hand the review on, once every word is on disk: afterwards it cannot be written."""

@@ -44,11 +44,21 @@ class Page(PageFrame):
         self.set_actions(
             [
                 Action(
+                    "verify.paper", tr("Prove a paper copy …"), self.prove_paper, "Ctrl+P",
+                    "file-check",
+                ),
+                Action(
                     "verify.choose", tr("Choose a file …"), self.choose, "Ctrl+O", "folder-open",
                     primary=True,
                 )
             ]
         )  # fmt: skip
+
+    def prove_paper(self) -> None:
+        """Ask for the code on a paper copy."""
+        from reviewdesk.ui.dialogs.prove_paper import ProvePaper
+
+        ProvePaper(self, self.shell).open()
 
     def choose(self) -> None:
         """Ask for the file to verify."""
