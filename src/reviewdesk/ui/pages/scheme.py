@@ -212,6 +212,8 @@ class Page(PageFrame):
         if field is not None:
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self.scroll_area.ensureWidgetVisible(field, 0, 40)
+            # what stands above may take its room only now
+            QTimer.singleShot(0, field, partial(self.scroll_area.ensureWidgetVisible, field, 0, 40))
 
     def _finish(self) -> None:
         self.autosave.when_saved(self._finish_now, self._not_saved)
