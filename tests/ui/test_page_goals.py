@@ -240,7 +240,7 @@ def test_a_goal_is_called_what_its_scheme_calls_it(qtbot, shell, team):
     office = a_cycle(ctx, "Commitments", scheme="ph-spms-ipcr", **earlier)
     review = a_review(ctx, people[0], cycle=office, plan=(a_goal("Roads", None, section="core"),))
     page = plan_page(qtbot, shell, review, boss)
-    assert "Success Indicator 1" in texts(page)
+    qtbot.waitUntil(lambda: "Success Indicator 1" in texts(page))
     assert any("Success Indicators" in one for one in texts(page))
 
 

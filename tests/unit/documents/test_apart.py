@@ -183,7 +183,7 @@ def test_a_process_that_eats_memory_is_refused():
 
 
 def test_what_it_says_is_in_the_language_of_the_one_who_asks():
-    assert i18n.code() == ""
+    assert i18n.in_use() == ""
     with pytest.raises(UserError) as caught:
         apart.ask("verify.verify", b"Dear all")
     assert str(caught.value) == "This file is not a PDF. Choose the PDF file of a review."

@@ -162,7 +162,7 @@ def test_what_is_too_long_is_cut_and_says_so():
 
 def test_a_key_of_another_kind_is_packed_and_proven_too():
     authority = certificates.new_authority("RSA Office", "office words", NOW)
-    office_key, root = certificates._unlocked(authority.key_pem, "office words", "")
+    office_key, root, _others = certificates._unlocked(authority.key_pem, "office words", "")
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     certificate = (
         x509.CertificateBuilder()
