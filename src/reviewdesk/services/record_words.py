@@ -88,7 +88,7 @@ def _fields() -> dict[str, dict[str, str]]:
             "reason": tr("the reason"),
             "withdrawn_by": tr("the withdrawal"),
         },
-        "account": {"role": tr("the role")},
+        "account": {"role": tr("the role"), "passphrase_since": tr("the passphrase")},
         "goal": goal,
         "milestone": {"title": tr("the title"), "done_on": tr("the day it was done")},
         "progress_entry": {"actual": tr("the number reached"), "note": tr("the words")},

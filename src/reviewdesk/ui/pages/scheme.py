@@ -212,8 +212,10 @@ class Page(PageFrame):
         if field is not None:
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self.scroll_area.ensureWidgetVisible(field, 0, 40)
-            # what stands above may take its room only now
-            QTimer.singleShot(0, field, partial(self.scroll_area.ensureWidgetVisible, field, 0, 40))
+            for wait in (0, 100):  # wrapped words take their heights one after the other
+                QTimer.singleShot(
+                    wait, field, lambda: self.scroll_area.ensureWidgetVisible(field, 0, 40)
+                )
 
     def _finish(self) -> None:
         self.autosave.when_saved(self._finish_now, self._not_saved)
