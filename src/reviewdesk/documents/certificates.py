@@ -5,6 +5,7 @@ ECDSA P-256 unless the office chose RSA-2048 when its authority was made; its si
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ SIGNER_YEARS = 5
 RSA_BITS = 2048
 _ROUNDS = 200_000
 """Rounds of the key derivation that guards a key by its secret."""
+_PRINTABLE = re.compile(r"[A-Za-z0-9 '()+,\-./:=?]+")
 _LONGEST_NAME = 64
 """X.509 allows no more in a name."""
 _DAY = timedelta(days=1)
@@ -248,7 +250,9 @@ def _name(common: str, organisation: str, number: str = "") -> x509.Name:
         x509.NameAttribute(NameOID.COMMON_NAME, _short(common)),
     ]
     if number:
-        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, _short(number)))
+        # X.509 lets a serial number be a PrintableString only; readers refuse other letters there
+        kind = NameOID.SERIAL_NUMBER if _PRINTABLE.fullmatch(_short(number)) else NameOID.USER_ID
+        attributes.append(x509.NameAttribute(kind, _short(number)))
     return x509.Name(attributes)
 
 

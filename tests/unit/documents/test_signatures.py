@@ -7,6 +7,7 @@ import subprocess
 from contextlib import suppress
 
 import pytest
+from cryptography import x509 as crypto_x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import NameObject, TextStringObject
@@ -14,7 +15,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from reviewdesk.documents import certificates, verify
 from reviewdesk.errors import UserError
-from unit.documents.papers import NOW, PARTIES, drawn, keys, signed
+from unit.documents.papers import NOW, PARTIES, drawn, keys, sign_with, signed
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +157,15 @@ def test_the_wrong_pin_opens_nothing():
         certificates.unlock(signer, "123457", authority.certificate_pem)
     with pytest.raises(UserError, match="passphrase is not right"):
         certificates.new_signer(authority, "wrong words", "E", "1", "123456", NOW)
+
+
+@pytest.mark.parametrize("number", ["Ä-12", "A_12&3", "٤٢", "LD-1"])
+def test_any_staff_number_makes_a_certificate_that_can_be_read(number):
+    authority = certificates.new_authority("Office of Works", "office words", NOW)
+    made = certificates.new_signer(authority, "office words", "Ada", number, "246810", NOW)
+    key = certificates.unlock(made, "246810", authority.certificate_pem)
+    pdf = sign_with(drawn().pdf, ("employee",), unlocked={"employee": key})
+    report = verify.verify(pdf, trusted_roots=[authority.certificate_pem])
+    assert report.all_well
+    subject = crypto_x509.load_pem_x509_certificate(made.certificate_pem).subject
+    assert number in [one.value for one in subject]
