@@ -200,8 +200,9 @@ class Page(PageFrame):
             card.add(Line(tr("Locked"), detail, head=tile("lock", "ok")))
         else:
             words = tr("Not locked: anyone who can read this folder can read it")
-            lock = Button(tr("Lock it"), self.shell.lock, icon="lock")
-            card.add(marked("warn", words), row(None, lock))
+            card.add(marked("warn", words))
+            if not self.shell.link.is_open or self.ctx.may(Right.MANAGE_ACCOUNTS):
+                card.add(row(None, Button(tr("Lock it"), self.shell.lock, icon="lock")))
         return card
 
     def _no_people(self) -> QWidget:
