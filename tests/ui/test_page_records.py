@@ -313,6 +313,19 @@ def test_a_disk_without_room_is_told_in_the_dialog(driver, office, tmp_path, mon
     assert blocked.read_text(encoding="utf-8") == "mine"
 
 
+def test_papers_that_are_not_forms_are_not_called_forms(driver, office, printed):
+    driver.go("records")
+    driver.choose("Kind of paper", "Goal agreement")
+    driver.press("Save as files …")
+    driver.sees("Save 4 papers")
+    driver.close_dialog()
+    driver.press("Print …")
+    driver.sees("Print 4 papers")
+    driver.press("Print …")
+    driver.sees("4 papers were printed")
+    assert printed["name"] == "4 papers"
+
+
 def test_blank_forms_are_printed_and_saved(qtbot, driver, ctx, printed, tmp_path, monkeypatch):
     path = tmp_path / "blank.pdf"
     monkeypatch.setattr(ask, "choose_save_file", lambda _p, _t, _f, done, **_: done(path))

@@ -43,7 +43,11 @@ class PrintRecords(Dialog):
         said: str,
         kind: str = "form",
     ) -> None:
-        title = tr_n("Print {n} form", "Print {n} forms", len(rows))
+        title = (
+            tr_n("Print {n} form", "Print {n} forms", len(rows))
+            if kind_named(kind).is_form
+            else tr_n("Print {n} paper", "Print {n} papers", len(rows))
+        )
         super().__init__(parent, title, tr("{what}.").format(what=said))
         self._shell, self._rows, self._kind = shell, list(rows), kind
         self._job: PrintJob | None = None
@@ -108,7 +112,9 @@ class PrintRecords(Dialog):
         self._shell.ask.choose_printer(
             self,
             self._print,
-            name=tr_n("{n} form", "{n} forms", len(self._rows)),
+            name=tr_n("{n} form", "{n} forms", len(self._rows))
+            if kind_named(self._kind).is_form
+            else tr_n("{n} paper", "{n} papers", len(self._rows)),
             duplex=self.duplex.box.isChecked(),
             grey=self.grey.box.isChecked(),
         )
@@ -154,9 +160,12 @@ class PrintRecords(Dialog):
     def _finished(self, pages: int) -> None:
         self._job = None
         self.accept()
+        number = len(self._rows)
         self._shell.ask.tell(
             self.parentWidget(),
-            tr_n("{n} form was printed", "{n} forms were printed", len(self._rows)),
+            tr_n("{n} form was printed", "{n} forms were printed", number)
+            if kind_named(self._kind).is_form
+            else tr_n("{n} paper was printed", "{n} papers were printed", number),
             tr_n("The printer was given {n} page.", "The printer was given {n} pages.", pages),
         )
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QRadioButton
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.services import exporting, record_names, volumes
+from reviewdesk.services.paper_kinds import kind_named
 from reviewdesk.ui import settings
 from reviewdesk.ui.widgets.busy_line import BusyLine
 from reviewdesk.ui.widgets.button import Button, row
@@ -41,7 +42,11 @@ class SaveRecords(Dialog):
         said: str,
         kind: str = "form",
     ) -> None:
-        title = tr_n("Save {n} form", "Save {n} forms", len(rows))
+        title = (
+            tr_n("Save {n} form", "Save {n} forms", len(rows))
+            if kind_named(kind).is_form
+            else tr_n("Save {n} paper", "Save {n} papers", len(rows))
+        )
         super().__init__(parent, title, tr("{what}.").format(what=said))
         self._shell, self._rows, self._kind = shell, list(rows), kind
         self._task: Task | None = None
