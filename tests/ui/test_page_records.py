@@ -282,6 +282,21 @@ def test_a_field_is_inserted_from_the_menu(driver, office):
     driver.close_dialog()
 
 
+def test_blank_forms_stopped_say_so_and_are_begun_again(driver, ctx, printed):
+    driver.go("records")
+    driver.press("Blank forms …")
+    dialog = driver.front()
+    dialog.copies.setValue(3)
+    dialog.print_button.click()
+    assert not dialog.copies.isEnabled()
+    dialog.busy.stop_button.click()
+    driver.settle()
+    driver.sees("Stopped.")
+    assert dialog.copies.isEnabled()
+    driver.press("Print …")
+    driver.sees("The blank forms were printed")
+
+
 def test_forms_are_bound_and_a_stop_leaves_nothing(driver, ctx, office, tmp_path, monkeypatch):
     path = tmp_path / "volume.pdf"
     monkeypatch.setattr(ask, "choose_save_file", lambda _p, _t, _f, done, **_: done(path))

@@ -11,12 +11,10 @@ from reviewdesk.services import form_pdf, records
 from reviewdesk.services.paper_kinds import kind_named
 from reviewdesk.services.records import Order
 from reviewdesk.ui import settings
-from reviewdesk.ui.print_job import Piece, PrintJob
-from reviewdesk.ui.widgets.busy_line import BusyLine
-from reviewdesk.ui.widgets.dialog import Dialog, error_text
+from reviewdesk.ui.dialogs.printing_dialog import PrintingDialog
+from reviewdesk.ui.print_job import Piece
 from reviewdesk.ui.widgets.labelled import Labelled, TickLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
-from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
-    from reviewdesk.errors import UserError
     from reviewdesk.services.context import Context
     from reviewdesk.services.records import RecordRow
     from reviewdesk.ui.shell import Shell
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
 NONE, UNIT, PERSON = "", "unit", "person"
 
 
-class PrintRecords(Dialog):
+class PrintRecords(PrintingDialog):
     """Asks how, lets the system's dialog choose the printer, and tells how far it is."""
 
     def __init__(
@@ -48,9 +45,8 @@ class PrintRecords(Dialog):
             if kind_named(kind).is_form
             else tr_n("Print {n} paper", "Print {n} papers", len(rows))
         )
-        super().__init__(parent, title, tr("{what}.").format(what=said))
-        self._shell, self._rows, self._kind = shell, list(rows), kind
-        self._job: PrintJob | None = None
+        super().__init__(parent, shell, title, tr("{what}.").format(what=said))
+        self._rows, self._kind = list(rows), kind
         kept = shell.settings
         self.order = ComboBox(tr("Order"))
         for order in Order:
@@ -83,24 +79,23 @@ class PrintRecords(Dialog):
             call=lambda _on: None,
         )
         self.proof.setVisible(kind_named(kind).is_form and any(one.has_proof for one in rows))
-        self.fault = label("", tone="bad", wrap=True)
-        self.fault.hide()
-        self.busy = BusyLine(self._stop)
-        self._choices: tuple[QWidget, ...] = (
+        asked = (
             Labelled(tr("Order"), self.order),
             Labelled(tr("Separator sheets"), self.separators),
             self.duplex,
             self.grey,
             self.proof,
         )
-        self.add(*self._choices, self.fault, self.busy)
+        self.add(*asked, self.fault, self.busy)
         self.print_button = self.set_buttons(tr("Print …"), self._choose, icon="printer")
+        self.choices = (*asked, self.print_button)
         self.print_button.setFocus()
 
     @override
-    def reject(self) -> None:
-        self._stop()
-        super().reject()
+    def settle(self, *, busy: bool) -> None:
+        super().settle(busy=busy)
+        if not busy:
+            self.print_button.setFocus()
 
     def _choose(self) -> None:
         kept = self._shell.settings
@@ -121,16 +116,12 @@ class PrintRecords(Dialog):
 
     def _print(self, printer: QPrinter) -> None:
         rows = records.ordered(self._rows, Order(self.order.currentData()))
-        self.fault.hide()
-        self._settle(busy=True)
-        pieces = self._pieces(rows)
-        self.busy.begin(len(pieces))
-        both = self.duplex.box.isChecked()
-        self._job = PrintJob(self._shell.tasks, printer, pieces, duplex=both)
-        self._job.advanced.connect(self.busy.show_done)
-        self._job.finished.connect(self._finished)
-        self._job.failed.connect(self._failed)
-        self._job.start()
+        printed = (
+            tr_n("{n} form was printed", "{n} forms were printed", len(rows))
+            if kind_named(self._kind).is_form
+            else tr_n("{n} paper was printed", "{n} papers were printed", len(rows))
+        )
+        self.print_pieces(printer, self._pieces(rows), printed, duplex=self.duplex.box.isChecked())
 
     def _pieces(self, rows: Sequence[RecordRow]) -> list[Piece]:
         ctx, wanted = self._shell.ctx, self.separators.currentData()
@@ -148,39 +139,6 @@ class PrintRecords(Dialog):
             if with_proof and one.has_proof:
                 pieces.append(Piece(partial(_read, ctx, "proof", one)))
         return pieces
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.stop()
-            self._job = None
-            self._settle(busy=False)
-            self.fault.setText(tr("Stopped. Pages that the printer has already stay printed."))
-            self.fault.show()
-
-    def _finished(self, pages: int) -> None:
-        self._job = None
-        self.accept()
-        number = len(self._rows)
-        self._shell.ask.tell(
-            self.parentWidget(),
-            tr_n("{n} form was printed", "{n} forms were printed", number)
-            if kind_named(self._kind).is_form
-            else tr_n("{n} paper was printed", "{n} papers were printed", number),
-            tr_n("The printer was given {n} page.", "The printer was given {n} pages.", pages),
-        )
-
-    def _failed(self, fault: UserError) -> None:
-        self._job = None
-        self._settle(busy=False)
-        self.fault.setText("\n".join((fault.happened, error_text(fault))))
-        self.fault.show()
-
-    def _settle(self, *, busy: bool) -> None:
-        for widget in (*self._choices, self.print_button):
-            widget.setEnabled(not busy)
-        if not busy:
-            self.busy.end()
-            self.print_button.setFocus()
 
 
 def _read(ctx: Context, kind: str, one: RecordRow) -> bytes:
