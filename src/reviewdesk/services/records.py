@@ -147,7 +147,7 @@ def find(
 
 def units_below(ctx: Context, unit_id: UUID) -> frozenset[UUID]:
     """Return a unit and all below it."""
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         rows = session.execute(select(Unit.id, Unit.parent_id)).all()
     return unit_tree.below({row.id: row.parent_id for row in rows}, unit_id)
 

@@ -91,6 +91,8 @@ class Application(QObject):
         self.locking.unlocked.connect(self._take)
         self.locking.close_requested.connect(self._close_desk)
         self.locking.elsewhere_requested.connect(self._choose)
+        self.shell.hand_computer = self.locking.hand_computer
+        self.window.given_back.connect(self.locking.give_back)
         self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
         self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
@@ -156,7 +158,8 @@ class Application(QObject):
     def _opened(self) -> None:
         from reviewdesk.services.accounts import kept_seat
 
-        self.shell.settings.set(settings.LAST_PERSON, kept_seat(self.shell.ctx.actor))
+        if self.shell.ctx.actor.only_review is None:
+            self.shell.settings.set(settings.LAST_PERSON, kept_seat(self.shell.ctx.actor))
         self.window.go_first()
 
     def _refused(self, place: Path, fault: UserError) -> None:

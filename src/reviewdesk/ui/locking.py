@@ -49,6 +49,7 @@ class Locking(QObject):
         self._page: Unlock | None = None
         self._wanted = False
         self._left: tuple[Actor, Place | None] | None = None
+        self._lender: tuple[Actor, Place | None] | None = None
         self.guard: Guard | None = None
         shell.link.opened.connect(self._opened)
         shell.link.closed.connect(self._unguarded)
@@ -95,6 +96,9 @@ class Locking(QObject):
         if not self._shell.link.is_open:
             self._wanted = not self.is_asking
             return
+        if self._lender is not None:
+            self.give_back()
+            return
         from reviewdesk.services import passphrases
 
         if passphrases.is_locked(self._shell.ctx):
@@ -104,16 +108,18 @@ class Locking(QObject):
 
     def take_seat(self, actor: Actor) -> None:
         """Let somebody sit down, who proves who they are where the desk asks for it."""
-        from reviewdesk.services import passphrases
+        from reviewdesk.services import seats
 
         ctx = self._shell.ctx
-        if not passphrases.is_locked(ctx):
-            self._shell.link.seat(actor)
-            return
 
-        def asked(needs: bool) -> None:
-            if not needs:
-                self._shell.link.seat(actor)
+        def let_in(_progress: object) -> Actor | None:
+            if seats.needs_passphrase(ctx, actor):
+                return None
+            return seats.take_seat(ctx, actor).actor
+
+        def asked(seated: Actor | None) -> None:
+            if seated is not None:
+                self._shell.link.seat(seated)
                 return
             from reviewdesk.ui.dialogs.prove import Prove
 
@@ -121,7 +127,39 @@ class Locking(QObject):
             dialog.proven.connect(self._shell.link.seat)
             dialog.open()
 
-        self._shell.tasks.run(lambda _progress: passphrases.needs_passphrase(ctx, actor), asked)
+        self._shell.tasks.run(let_in, asked)
+
+    def hand_computer(self, guest: Actor) -> None:
+        """Let somebody have the computer for one review, once what was typed is saved."""
+        self._window.when_saved(tr("Hand over and lose it"), lambda: self._hand(guest))
+
+    def give_back(self) -> None:
+        """Take the computer back: a desk that has a lock is locked, the other shows the lender."""
+        self._window.when_saved(tr("Give back and lose it"), self._take_back)
+
+    def _hand(self, guest: Actor) -> None:
+        if not self._shell.link.is_open:
+            return
+        here = self._window.navigation.here
+        self._lender = (self._shell.ctx.actor, here)
+        self._shell.link.seat(guest)
+        if here is not None:
+            self._window.go(here)
+        self._give_back_words()
+
+    def _take_back(self) -> None:
+        if self._lender is None or not self._shell.link.is_open:
+            return
+        from reviewdesk.services import passphrases
+
+        if passphrases.is_locked(self._shell.ctx):
+            self._lock()
+            return
+        (lender, here), self._lender = self._lender, None
+        self._close_dialogs(self._shell.ctx)
+        self._shell.link.seat(lender)
+        if here is not None:
+            self._window.go(here)
 
     def _make_lock(self) -> None:
         from reviewdesk.domain.permissions import Right
@@ -148,7 +186,8 @@ class Locking(QObject):
         if not self._shell.link.is_open:
             return
         ctx = self._shell.ctx
-        self._left = (ctx.actor, self._window.navigation.here)
+        self._left = self._lender or (ctx.actor, self._window.navigation.here)
+        self._lender = None
         self._close_dialogs(ctx)
         clipboard.clear()
         folder = ctx.desk.folder
@@ -174,7 +213,7 @@ class Locking(QObject):
 
             self._shell.tasks.run(keep, essential=True)
 
-    def _give_back(self) -> None:
+    def _give_back_words(self) -> None:
         """Show the words that stood in a dialog when the desk was locked."""
         ctx = self._shell.ctx
 
@@ -219,7 +258,7 @@ class Locking(QObject):
                 self._window.go(left[1])  # shown once the desk is open
             self.unlocked.emit(place, ctx, office)
             self._window.setFocus()  # else no key works, for the page that had it is gone
-            self._give_back()
+            self._give_back_words()
 
         def again(read_only: bool) -> None:
             self._unlock(page, place, account, words, read_only=read_only)

@@ -99,12 +99,18 @@ class World:
             self.line["boss"],
             self.line["reviewer"],
             frozenset(self.line.values()),
+            self.reviews[name].id,
         )
 
     def actors(self, name: str) -> dict[str, Actor]:
         """Return one of every kind of people there is towards a review."""
+        here, employee = self.reviews[name].id, self.reviews[name].employee
+        other = next(one.id for key, one in self.reviews.items() if key != name)
         return {
-            "employee": Actor("Employee", Role.STAFF, self.reviews[name].employee),
+            "employee": Actor("Employee", Role.STAFF, employee),
+            "guest": Actor("Employee", Role.STAFF, employee, "Boss", here),
+            "guest boss": Actor("Boss", Role.STAFF, self.line["boss"], "Employee", here),
+            "guest of another": Actor("Employee", Role.STAFF, employee, "Boss", other),
             "boss": Actor("Boss", Role.STAFF, self.line["boss"]),
             "reviewer": Actor("Reviewer", Role.STAFF, self.line["reviewer"]),
             "top": Actor("Top", Role.STAFF, self.line["top"]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from reviewdesk.domain.lifecycle import State, state_words
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.services import amendments, goal_copies, goal_links, goals
 from reviewdesk.ui.actions import Action
@@ -277,6 +278,7 @@ class PlanPanel(QObject):
                     tr("Copy goals to other people"),
                     self.copy_to_many,
                     icon="copy",
+                    right=Right.SEE_REVIEW,
                     shown=False,
                 )
             )

@@ -31,6 +31,7 @@ from reviewdesk.ui.pages.review_evidence import (
 from reviewdesk.ui.pages.review_head import (
     FORWARD,
     facts,
+    hand_actions,
     move_actions,
     office_actions,
     paper_actions,
@@ -222,7 +223,7 @@ class Page(PageFrame):
             history_action(self, self.shell, "review", lambda: view.id),
         ]
         actions += move_actions(view, self._move) + office_actions(view, self, self.shell)
-        actions += paper_actions(view, self, self.shell)
+        actions += hand_actions(view, self, self.shell) + paper_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
         return actions + pen_actions(view, self, self.shell, self.reload)
