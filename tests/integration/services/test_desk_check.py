@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ import pytest
 from builders import a_desk, a_review, days_later
 from desk_file import by_hand, secret_of
 from integration.services import parties
+from nightly import rounds
 from reviewdesk.cli import main
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.errors import CancelledError
@@ -121,6 +123,49 @@ def test_a_line_that_was_changed_is_found_with_its_place_and_time(folder, change
     report = checked(folder)
     assert report.first.line in (30, 31)  # a hash that is gone breaks the link after it too
     assert "2026" in report.first.sentence
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_whatever_is_changed_in_the_audit_the_first_break_is_at_it(kept, tmp_path):
+    """One character of any column of any line, by somebody who has the key."""
+    chance = random.Random(2026)
+    folder = shutil.copytree(kept, tmp_path / "changed.reviewdesk")
+    with by_hand(folder) as file:
+        lines = file.execute("SELECT max(id) FROM audit_line").fetchone()[0]
+    for _turn in range(rounds(15, 500)):
+        line = chance.randint(1, lines)
+        column = chance.choice(chain.COLUMNS.removeprefix("id, ").split(", "))
+        before = []
+
+        def change(file, line=line, column=column, before=before):
+            of_line = f"FROM audit_line WHERE id = {line}"
+            (value,) = file.execute(f"SELECT {column} {of_line}").fetchone()
+            before.append(value)
+            changed = other(chance, value)
+            file.execute(f"UPDATE audit_line SET {column} = ? WHERE id = ?", (changed, line))
+
+        attack(folder, change)
+        report = checked(folder)
+        assert report.first is not None, (line, column)
+        assert report.first.line == line, (line, column, report.first)
+        with by_hand(folder) as file:  # as it was, for the next turn
+            for name in TRIGGERS:
+                file.execute(f"DROP TRIGGER {name}")
+            file.execute(f"UPDATE audit_line SET {column} = ? WHERE id = ?", (before[0], line))
+            for name, body in TRIGGERS.items():
+                file.execute(f"CREATE TRIGGER {name} {body}")
+    assert checked(folder).all_well
+
+
+def other(chance, value):
+    """Return a value that is another one by a single character, or something for nothing."""
+    if not value:
+        return "x" if isinstance(value, str | None) else b"x"
+    place = chance.randrange(len(value))
+    if isinstance(value, bytes):
+        return value[:place] + bytes([value[place] ^ 1]) + value[place + 1 :]
+    return value[:place] + ("a" if value[place] != "a" else "b") + value[place + 1 :]
 
 
 def test_two_lines_that_changed_places_are_found(folder):
