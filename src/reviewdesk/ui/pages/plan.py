@@ -13,7 +13,13 @@ from reviewdesk.services import amendments, goal_copies, goal_links, goals
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
-from reviewdesk.ui.pages.agreement import agreement_card, i_agreed, print_action, weights_card
+from reviewdesk.ui.pages.agreement import (
+    agreement_card,
+    i_agreed,
+    print_action,
+    to_employee,
+    weights_card,
+)
 from reviewdesk.ui.pages.entry_weights import EntryWeights
 from reviewdesk.ui.pages.goal_card import GoalCard, ProposedGoalCard
 from reviewdesk.ui.widgets.button import Button
@@ -263,14 +269,8 @@ class PlanPanel(QObject):
                 )
             )
         if plan.may_amend and plan.has_goals:
-            found.append(
-                Action(
-                    "plan.propose",
-                    tr("Propose a new goal"),
-                    self.propose_goal,
-                    icon="plus",
-                )
-            )
+            words = tr("Propose a new goal")
+            found.append(Action("plan.propose", words, self.propose_goal, icon="plus"))
         if plan.goals:
             found.append(
                 Action(
@@ -282,6 +282,7 @@ class PlanPanel(QObject):
                     shown=False,
                 )
             )
+        found += to_employee(self._page, self._shell, plan)
         found.append(print_action(self._page, self._shell, plan))
         found.append(
             Action(

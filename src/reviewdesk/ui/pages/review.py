@@ -18,6 +18,7 @@ from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
 from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.handing import hand_actions, parties_of
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.pages.review_evidence import (
     history_words,
@@ -31,7 +32,6 @@ from reviewdesk.ui.pages.review_evidence import (
 from reviewdesk.ui.pages.review_head import (
     FORWARD,
     facts,
-    hand_actions,
     move_actions,
     office_actions,
     paper_actions,
@@ -223,7 +223,8 @@ class Page(PageFrame):
             history_action(self, self.shell, "review", lambda: view.id),
         ]
         actions += move_actions(view, self._move) + office_actions(view, self, self.shell)
-        actions += hand_actions(view, self, self.shell) + paper_actions(view, self, self.shell)
+        actions += hand_actions(self, self.shell, view.id, parties_of(view), view.turn.holder)
+        actions += paper_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
         return actions + pen_actions(view, self, self.shell, self.reload)

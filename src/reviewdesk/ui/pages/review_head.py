@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.domain import lifecycle
 from reviewdesk.domain.days import short_day_words
-from reviewdesk.domain.lifecycle import Move, Mover
+from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.parties import Phase
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
@@ -16,7 +16,6 @@ from reviewdesk.ui.widgets.step_strip import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
 
@@ -106,41 +105,6 @@ def office_actions(view: ReviewView, page: QWidget, shell: Shell) -> list[Action
     return [
         Action(name, words, call, right=Right.CHANGE_PEOPLE, shown=False)
         for name, words, call in actions
-    ]
-
-
-def hand_actions(view: ReviewView, page: QWidget, shell: Shell) -> list[Action]:
-    """Return the ways to hand the computer to the others of this review."""
-    actor = shell.ctx.actor
-    if not view.parts or actor.only_review is not None:
-        return []
-    turn = view.turn
-    people = {Mover.EMPLOYEE: (view.employee_id, view.employee)}
-    if turn.holder is not None and turn.holder_id is not None:
-        people[turn.holder] = (turn.holder_id, turn.holder_name)
-    words = {
-        Mover.EMPLOYEE: tr("Hand the computer to the employee …"),
-        Mover.SUPERVISOR: tr("Hand the computer to the supervisor …"),
-        Mover.REVIEWER: tr("Hand the computer to the reviewer …"),
-    }
-
-    def hand(person_id: UUID, name: str) -> None:
-        from reviewdesk.ui.dialogs.hand_computer import HandComputer
-
-        dialog = HandComputer(page, shell, view.id, person_id, name)
-        dialog.handed.connect(shell.hand_computer)
-        dialog.open()
-
-    return [
-        Action(
-            f"review.hand.{party.value}",
-            words[party],
-            partial(hand, person_id, name),
-            icon="arrow-left-right",
-            shown=party is turn.holder,
-        )
-        for party, (person_id, name) in people.items()
-        if party in words and person_id != actor.person_id
     ]
 
 
