@@ -127,7 +127,7 @@ def start(what: str, rest: list[str]) -> int:
         return call([str(PYTHON), "-m", "pytest", *(rest or ["-n", "auto"])], folder=ROOT)
     if what == "nightly":
         os.environ["REVIEWDESK_NIGHTLY"] = "1"
-        chosen = ["-m", "nightly", "-n", "auto", *rest]
+        chosen = ["-m", "nightly", "-n", "auto", "-o", "faulthandler_timeout=0", *rest]
         return call([str(PYTHON), "-m", "pytest", *chosen], folder=ROOT)
     if what == "benchmark":
         return call([str(PYTHON), "-m", "tests.benchmarks", *rest], folder=ROOT)
