@@ -18,7 +18,7 @@ from reviewdesk.domain.lifecycle import State
 from reviewdesk.errors import CancelledError
 from reviewdesk.services import desk_check, desks
 from reviewdesk.services.context import FixedClock
-from reviewdesk.store import chain
+from reviewdesk.store import chain, replay
 from reviewdesk.store.tables.audit import TRIGGERS
 
 NOW = datetime(2026, 3, 19, 8, 12, tzinfo=UTC)
@@ -268,12 +268,22 @@ def test_marks_of_another_office_are_not_believed(folder, tmp_path):
         ("DELETE FROM salt", "changed without a line"),
     ],
 )  # fmt: skip
-def test_a_record_changed_behind_the_audit_is_found(folder, statement, says):
+@pytest.mark.parametrize("at_once", [10, 250_000])
+def test_a_record_changed_behind_the_audit_is_found(folder, monkeypatch, statement, says, at_once):
+    monkeypatch.setattr(replay, "_AT_ONCE", at_once)  # a large desk is compared in parts
     attack(folder, statement)
     report = checked(folder)
     assert "records" in wrong(report)
     told = next(part for part in report.parts if part.name == "records").findings
     assert says in told[0].sentence
+
+
+@pytest.mark.parametrize("id_", ["'~~'", "''", "x'ffff'", "x'00'"])
+@pytest.mark.parametrize("at_once", [10, 250_000])
+def test_a_record_with_an_id_that_is_none_is_not_overlooked(folder, monkeypatch, id_, at_once):
+    monkeypatch.setattr(replay, "_AT_ONCE", at_once)
+    attack(folder, f"INSERT INTO unit (id, revision, code, name) SELECT {id_}, 1, 'X', 'X'")
+    assert "records" in wrong(checked(folder))
 
 
 def test_a_form_that_was_changed_is_found(folder):
