@@ -138,6 +138,8 @@ class PrintRecords(PrintingDialog):
             pieces.append(Piece(partial(_read, ctx, self._kind, one), before))
             if with_proof and one.has_proof:
                 pieces.append(Piece(partial(_read, ctx, "proof", one)))
+            if kind_named(self._kind).is_form and one.has_corrections:
+                pieces.append(Piece(partial(_read, ctx, "corrections", one)))
         return pieces
 
 
