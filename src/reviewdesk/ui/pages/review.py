@@ -19,6 +19,7 @@ from reviewdesk.ui.autosave import Autosave
 from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.pages.review_corrections import correction_actions, corrections_card
 from reviewdesk.ui.pages.review_evidence import (
     history_words,
     not_rated_card,
@@ -66,8 +67,9 @@ if TYPE_CHECKING:
     from reviewdesk.ui.shell import Shell
 
 _TABLES = frozenset(
-    {"review", "entry", "signature", "goal", "progress_entry", "check_in", "interim"}
-)
+    {"review", "entry", "signature", "goal", "progress_entry", "check_in", "interim",
+     "correction", "correction_reply"}
+)  # fmt: skip
 
 
 class Page(PageFrame):
@@ -168,9 +170,8 @@ class Page(PageFrame):
     def _refresh_side(self, view: ReviewView) -> None:
         empty(self.side)
         add_scan_card(self, view, lambda: self.view is view)
-        result = result_card(view, self.shell, self)
-        if result is not None:
-            self.add_side(result)
+        cards = corrections_card(view, self, self.shell), result_card(view, self.shell, self)
+        self.add_side(*filter(None, cards))
         if any(section.entries for section in view.sections):
             self.add_side(outline_card(view, self.go_to))
         if view.periods:
@@ -222,6 +223,7 @@ class Page(PageFrame):
             history_action(self, self.shell, "review", lambda: view.id),
         ]
         actions += move_actions(view, self._move) + office_actions(view, self, self.shell)
+        actions += correction_actions(view, self, self.shell)
         actions += paper_actions(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
