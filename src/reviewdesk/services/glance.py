@@ -485,11 +485,11 @@ def _requests(connection: Connection, actor: Actor) -> Iterable[Item]:
     """Return the reviews beside which a correction waits for the office's answer."""
     query = (
         "SELECT review.id, count(*), min(noted_at), trim(person.given || ' ' || person.surname)"
-        " FROM correction JOIN review ON review.id = correction.review_id"
-        " JOIN person ON person.id = employee_id WHERE noted_as != 'office'"
+        " FROM correction CROSS JOIN review ON review.id = correction.review_id"  # few of many
+        " CROSS JOIN person ON person.id = employee_id WHERE noted_as != 'office'"
         " AND NOT EXISTS (SELECT 1 FROM correction_reply WHERE correction_id = correction.id)"
         " AND ? NOT IN (employee_id, supervisor_id, coalesce(reviewer_id, ''))"
-        " GROUP BY review.id"
+        " GROUP BY correction.review_id"
     )
     me = actor.person_id.hex if actor.person_id else ""
     for review, count, noted, name in connection.execute(query, (me,)):

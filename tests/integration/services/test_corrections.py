@@ -32,6 +32,7 @@ from reviewdesk.services import (
     records,
     retention,
     reviews,
+    verifying,
     volumes,
 )
 
@@ -274,6 +275,15 @@ def test_the_paper_of_corrections_goes_with_the_form_wherever_that_goes(ctx, clo
 def records_digest(parties):
     file = person_files.whole_file(parties.office, parties.employee.actor.person_id)
     return json.loads(file.data)["reviews"][0]["documents"][0]["digest"]
+
+
+def test_verifying_a_form_says_that_corrections_are_noted(ctx, closed):
+    assert verifying.verify_review(ctx, closed.review).all_well
+    noted(closed.employee, closed.review)
+    report = verifying.verify_review(closed.auditor, closed.review)
+    assert report.all_well
+    assert [each.kind for each in report.findings][-2:] == ["newest", "corrected"]
+    assert report.findings[-1].words.startswith("1 correction is noted beside this record")
 
 
 def test_a_destroyed_review_takes_its_corrections_along(ctx, closed):
