@@ -81,15 +81,15 @@ def test_a_request_is_noted_answered_from_home_and_read_by_all(qtbot, driver, ct
     driver.press("Note it")
     driver.sees("Please say what is right.")
     driver.choose("What is wrong?", "Overall result")
-    said = driver.type("What is right", "It should say 4.")
-    assert said.toPlainText() == "It should say 4."
+    said = driver.type("What is right", "4 · Exceeds Expectations")
+    assert said.toPlainText() == "4 · Exceeds Expectations"
     driver.press("Note it")
     driver.sees("Please say why, or how it is known.")
     driver.type("Why, or how it is known", "The letter of 2 May.")
     driver.press("Note it")
     driver.sees("Not answered yet")
     driver.sees("1 correction noted")
-    driver.sees("What is right: It should say 4.")
+    driver.sees("It should say: 4 · Exceeds Expectations")
     is_sound(qtbot, driver.window)
     office(driver)
     driver.go("home")

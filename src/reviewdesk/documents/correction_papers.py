@@ -47,7 +47,7 @@ def correction_blocks(lines: tuple[CorrectionLine, ...], level: int = 1) -> Iter
         yield Text(tr("{who}, {day}").format(who=one.by, day=noted), quiet=True)
         if one.said.strip():
             yield Text(one.said, label=tr("What the record says"))
-        yield Text(one.corrected, label=tr("What is right"))
+        yield Text(one.corrected, label=tr("It should say"))
         yield Text(one.reason, label=tr("Why"))
         if one.replies:
             yield Text("\n".join(one.replies), label=tr("Answer"))

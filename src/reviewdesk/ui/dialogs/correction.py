@@ -106,7 +106,7 @@ class AnswerCorrection(Dialog):
         self._shell, self._id = shell, asked.id
         told = [
             (tr("What the record says"), asked.said),
-            (tr("What is right, as they say"), asked.corrected),
+            (tr("It should say"), asked.corrected),
             (tr("Why"), asked.reason),
         ]
         for title, text in told:

@@ -99,7 +99,7 @@ def _fill(card: Card, one: CorrectionView, page: QWidget, shell: Shell) -> None:
     is_cut = False
     for title, text in _told(one):
         plain = "; ".join(text.splitlines())
-        short = plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN].rstrip()} …"
+        short = plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN].rsplit(maxsplit=1)[0]} …"
         is_cut = is_cut or short != plain
         words = tr("{title}: {words}").format(title=title, words=short)
         is_right = text == one.corrected
@@ -130,7 +130,7 @@ def _button(words: str, one: CorrectionView, call: partial[None]) -> Button:
 def _told(one: CorrectionView) -> Iterator[tuple[str, str]]:
     if one.said.strip():
         yield tr("The record says"), one.said
-    yield tr("What is right"), one.corrected
+    yield tr("It should say"), one.corrected
     yield tr("Why"), one.reason
 
 
