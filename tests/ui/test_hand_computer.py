@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 
 from builders import a_desk, a_review, as_person
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Role
-from reviewdesk.services import passphrases, reviews
-from reviewdesk.ui import settings
+from reviewdesk.services import passphrases, reviews, seats
+from reviewdesk.ui import ask, clipboard, settings
 from reviewdesk.ui.navigation import Place
 from ui.locked_office import CHEAP, OTHERS, WORDS, seen, unlock, unlock_page
 from ui.walkabout import is_sound
@@ -142,6 +143,57 @@ def test_what_is_typed_by_the_guest_is_theirs_and_kept(qtbot, start, tmp_path):
         employee = as_person(ctx, reviews.open_review(ctx, review).employee_id)
         entry = reviews.open_review(employee, review).sections[0].entries[0]
         assert entry.self_text == "I mended the bridge"
+
+
+def test_a_text_that_cannot_be_saved_does_not_keep_the_desk_open(
+    qtbot, start, tmp_path, monkeypatch
+):
+    """Left alone, the desk is locked; the words are kept for whoever typed them, for nobody else."""
+    told = []
+    monkeypatch.setattr(ask, "tell", lambda *words, details="": told.append(details))
+    ctx = a_desk(tmp_path)
+    review = a_review(ctx, state=State.SELF_ASSESSMENT)
+    passphrases.lock(ctx, WORDS, CHEAP)
+    ctx.desk.close()
+    with start(ctx.desk.folder) as (made, driver):
+        unlock(driver, WORDS)
+        handed(made, driver, review)
+        driver.press("Hand over")
+        driver.type("What I did and what came of it", "long " * 5000)
+        made.locking.guard.left_alone.emit()
+        qtbot.waitUntil(lambda: unlock_page(made) is not None)
+        unlock(driver, WORDS)
+        assert told == []  # the HR officer is not shown them
+        handed(made, driver, review)
+        driver.press("Hand over")
+        assert [one.strip()[:9] for one in told] == ["long long"]
+
+
+def test_what_the_lender_left_open_or_copied_is_gone(qtbot, start, locked_office):
+    folder, _boss, review, _code = locked_office
+    with start(folder) as (made, driver):
+        unlock(driver, WORDS, "HR officer")
+        clipboard.copy("a secret")
+        dialog = handed(made, driver, review)
+        made.window.open_palette()
+        driver.settle()
+        dialog.handed.emit(seats.hand_computer(made.shell.ctx, review, dialog._person_id).actor)
+        driver.settle()
+        assert not isinstance(driver.front(), QDialog)
+        assert QGuiApplication.clipboard().text() == ""
+
+
+def test_the_reminder_of_the_second_place_waits_for_the_lender(start, locked_office, monkeypatch):
+    told = []
+    monkeypatch.setattr(ask, "tell", lambda *words, details="": told.append(words))
+    folder, _boss, review, _code = locked_office
+    with start(folder) as (made, driver):
+        unlock(driver, OTHERS, "Yaw Mensah")
+        handed(made, driver, review)
+        driver.press("Hand over")
+        made.keeping._tell(([], "The copy on the stick is 9 days old."))
+        assert told == []
+        assert made.shell.settings.get(settings.REMINDED) == ""
 
 
 def words_of(dialog):

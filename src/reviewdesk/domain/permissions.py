@@ -68,6 +68,8 @@ class Right(StrEnum):
     VOID_REVIEW = "void-review"
     SIGN = "sign"
     ATTACH_SCAN = "attach-scan"
+    NOTE_CORRECTION = "note-correction"
+    ANSWER_CORRECTION = "answer-correction"
     PRINT_FORM = "print-form"
     TAKE_PERSON_FILE = "take-person-file"
     SEE_RETENTION = "see-retention"
@@ -117,6 +119,8 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.VOID_REVIEW: {Role.HR: _OFFICE},
     Right.SIGN: {Role.STAFF: _PARTIES},
     Right.ATTACH_SCAN: {Role.STAFF: _SUPERVISES, Role.HR: _OFFICE},
+    Right.NOTE_CORRECTION: {Role.STAFF: _PARTIES, Role.HR: _OFFICE},
+    Right.ANSWER_CORRECTION: {Role.HR: _OFFICE},
     Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.TAKE_PERSON_FILE: {Role.STAFF: _SELF, Role.HR: _OFFICE},
     Right.SEE_RETENTION: {Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},

@@ -36,12 +36,12 @@ def needs_passphrase(ctx: Context, actor: Actor) -> bool:
         return False
     if passphrases.has_own(ctx, actor):
         return True
-    if not ctx.may(Right.MANAGE_ACCOUNTS):
-        raise UserError(
-            tr("{name} has no passphrase on this desk yet.").format(name=actor.name),
-            remedy=tr(
-                "The HR officer gives them one first. For one review you can hand them the "
-                "computer: the review has the button for it."
+    if ctx.actor.role is not Role.HR:
+        raise _has_none(
+            actor,
+            tr(
+                "The HR officer gives them one first. For one review a supervisor can hand the "
+                "employee the computer: the review has the button for it."
             ),
         )
     return False
@@ -110,4 +110,17 @@ def _guest(ctx: Context, review_id: UUID, person_id: UUID) -> Actor:
         raise UserError(
             tr("Only those who have a part in the review can be handed the computer for it.")
         )
-    return Actor(full_name(person.given, person.surname), Role.STAFF, person_id)
+    guest = Actor(full_name(person.given, person.surname), Role.STAFF, person_id)
+    if (
+        person_id != about.employee
+        and ctx.actor.role is not Role.HR
+        and passphrases.is_locked(ctx)
+        and not passphrases.has_own(ctx, guest)
+    ):  # or an employee could make herself her own supervisor
+        raise _has_none(guest, tr("The HR officer gives them one first, or lets them in."))
+    return guest
+
+
+def _has_none(actor: Actor, remedy: str) -> UserError:
+    words = tr("{name} has no passphrase on this desk yet.")
+    return UserError(words.format(name=actor.name), remedy=remedy)

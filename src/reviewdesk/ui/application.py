@@ -93,7 +93,7 @@ class Application(QObject):
         self.locking.elsewhere_requested.connect(self._choose)
         self.shell.hand_computer = self.locking.hand_computer
         self.window.given_back.connect(self.locking.give_back)
-        self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
+        self.crash = crash.CrashDesk(start.directory, self.window.leaving.save, self)
         self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
         self.keeping = Keeping(self.window, self.shell)
@@ -239,11 +239,11 @@ class Application(QObject):
 
     def _other_desk(self, which: str) -> None:
         call = self._new if which == "new" else self._choose
-        self.window.when_saved(tr("Leave and lose it"), call)
+        self.window.leaving.when_saved(tr("Leave and lose it"), call)
 
     def _switch(self) -> None:
         if self.shell.link.is_open:
-            self.window.when_saved(tr("Switch and lose it"), self._choose_seat)
+            self.window.leaving.when_saved(tr("Switch and lose it"), self._choose_seat)
 
     def _choose_seat(self) -> None:
         if self.shell.link.is_open:
@@ -254,7 +254,7 @@ class Application(QObject):
             dialog.open()
 
     def _close_desk(self) -> None:
-        self.window.leave_page()
+        self.window.leaving.save()
         ctx = self.shell.link.close()
         if ctx is not None:
             self.tasks.run(lambda _progress: ctx.desk.close(), essential=True)

@@ -34,6 +34,15 @@ class Leaving:
         self.save()
         return any(page.unsaved() for page in self._pages.values())
 
+    def at_last(self, call: Callable[[list[str]], object]) -> None:
+        """Do what ends the pages and cannot wait, with the words that are not on disk by then."""
+
+        def again() -> None:
+            self.save()
+            call([words for page in self._pages.values() for words in page.unsaved_words()])
+
+        QTimer.singleShot(_PATIENCE if self.unsaved() else 0, self._window, again)
+
     def when_saved(self, losing: str, call: Callable[[], object]) -> None:
         """Do what ends the pages once all is on disk; else ask, ``losing`` on the button."""
         if not self.unsaved():

@@ -55,8 +55,8 @@ class MainWindow(QMainWindow):
         self.shell = shell
         self._entries = {entry.name: entry for entry in entries or pages()}
         self._pages: dict[str, Any] = {}
-        self._leaving = Leaving(self, self._pages)
-        self.leave_page, self.when_saved = self._leaving.save, self._leaving.when_saved
+        self.leaving = Leaving(self, self._pages)
+        """Asked before anything ends the pages."""
         self._other: QWidget | None = None
         self._handed: HandedOver | None = None
         self._seated: Actor | None = None
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or not self._leaving.unsaved():
+        if self._may_close or not self.leaving.unsaved():
             hexadecimal = bytes(self.saveGeometry().toHex().data()).decode("ascii")
             self.shell.settings.set(settings.WINDOW, hexadecimal)
             self.shell.settings.sync()
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.when_saved(tr("Close and lose it"), self._close)
+        self.leaving.when_saved(tr("Close and lose it"), self._close)
 
     def _close(self) -> None:
         self._may_close = True

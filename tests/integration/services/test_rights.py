@@ -117,6 +117,10 @@ def cycle(w):
     return w.cycle
 
 
+def correction(w):
+    return w.correction
+
+
 def next_cycle(w):
     return w.next_cycle
 
@@ -236,6 +240,21 @@ CALLS = {
     ),
     "checkins.add_note": about("year", Right.KEEP_PRIVATE_NOTES)(of(review("year"), "Mine")),
     "checkins.remove_note": about("year", Right.KEEP_PRIVATE_NOTES)(of(lambda w: w.note)),
+    "corrections.choices": about("closed", Right.NOTE_CORRECTION)(of(review("closed"))),
+    "corrections.note": about("closed", Right.NOTE_CORRECTION)(
+        of(review("closed"), "record", "9 days", "The letter says so")
+    ),
+    "corrections.answer": about("closed", Right.ANSWER_CORRECTION)(
+        of(correction, accepted=False, words="The record is right")
+    ),
+    "corrections.withdraw": about("closed", Right.NOTE_CORRECTION)(of(correction, "Mistaken")),
+    "corrections.of_review": about("closed", Right.SEE_REVIEW)(of(review("closed"))),
+    "correction_papers.read": about("closed", Right.PRINT_FORM)(of(review("closed"), "A4")),
+    "correction_papers.corrections_paper": about("closed", Right.PRINT_FORM)(of(review("closed"))),
+    "correction_papers.beside": about("closed", Right.PRINT_FORM)(of(review("closed"))),
+    "correction_papers.with_corrections": office(
+        Right.PRINT_FORM, lambda w, **_: (((w.reviews["closed"].id,),), {})
+    ),
     "cycles.population_choices": office(Right.RUN_CYCLES),
     "cycles.list_cycles": office(Right.SEE_CYCLES),
     "cycles.cycle": office(Right.SEE_CYCLES, of(cycle)),
@@ -270,7 +289,9 @@ CALLS = {
     "forms_to_fill.blank_form": office(Right.SEE_CYCLES, with_("general-five")),
     "forms_to_fill.form_to_fill": about("year", Right.PRINT_FORM)(of(review("year"))),
     "goal_copies.plans": office(Right.SEE_REVIEW),
-    "goal_copies.copy_last_year": about("plan", Right.SET_GOALS)(of(review("plan"))),
+    "goal_copies.copy_last_year": about("plan", Right.SET_GOALS, at_all=(Right.SEE_REVIEW,))(
+        of(review("plan"))
+    ),
     "goal_copies.copy_to_many": about("year", Right.SEE_REVIEW)(
         lambda w, **_: (([w.reviews["year"].goal], []), {})
     ),

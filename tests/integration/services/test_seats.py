@@ -7,17 +7,19 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from builders import a_cycle, a_desk, a_person, a_review, as_auditor, as_person
+from builders import a_cycle, a_desk, a_person, a_review, as_auditor, as_person, days_later
 from reviewdesk.domain.lifecycle import State
-from reviewdesk.domain.permissions import Right, Role
+from reviewdesk.domain.permissions import Actor, Right, Role
 from reviewdesk.errors import UserError
 from reviewdesk.services import (
     accounts,
     checkins,
+    goal_copies,
     goals,
     home,
     passphrases,
     rating,
+    review_changes,
     reviews,
     seats,
 )
@@ -107,3 +109,52 @@ def test_a_post_is_left_at_the_desk(ctx, review):
     guest = seats.hand_computer(as_person(ctx, boss), review, employee)
     assert guest.actor.role is Role.STAFF
     assert not guest.may(Right.RUN_CYCLES)
+
+
+def test_nobody_lets_themselves_in_as_their_supervisor(ctx, review):
+    """At a locked desk only the employee is handed the computer without a passphrase."""
+    employee, boss = parties(ctx, review)
+    passphrases.lock(ctx, WORDS, CHEAP)
+    passphrases.give(ctx, employee, OTHERS, CHEAP)
+    her = as_person(ctx, employee)
+    refused(seats.hand_computer, her, review, boss, says="has no passphrase on this desk yet")
+    refused(seats.asks_passphrase, her, review, boss, says="has no passphrase on this desk yet")
+    assert seats.hand_computer(ctx, review, boss).actor.lender == "HR officer"
+    passphrases.give(ctx, boss, WORDS, CHEAP)
+    assert seats.hand_computer(her, review, boss, WORDS).actor.lender == ""
+
+
+def test_an_administrator_lets_nobody_in(ctx, review):
+    """They look after the desk and read no reviews, so nobody else's seat is theirs."""
+    employee, _boss = parties(ctx, review)
+    passphrases.lock(ctx, WORDS, CHEAP)
+    admin = ctx.acting_as(Actor("Administrator", Role.ADMINISTRATOR))
+    seat = accounts.actor_for_person(ctx, employee)
+    refused(seats.take_seat, admin, seat, says="has no passphrase on this desk yet")
+
+
+def test_goals_of_the_year_before_are_not_copied_by_whom_the_computer_was_handed(ctx):
+    boss = a_person(ctx, "Yaw", a_person(ctx, "Esi"))
+    employee = a_person(ctx, "Kofi", boss)
+    before = a_cycle(ctx, "Before", starts=date(2024, 4, 1), ends=date(2025, 3, 31))
+    a_review(ctx, employee, cycle=before)
+    review = a_review(ctx, employee, plan=())
+    guest = seats.hand_computer(as_person(ctx, boss), review, employee)
+    refused(goal_copies.copy_last_year, guest, review, says="may not do this here")
+    assert goal_copies.copy_last_year(as_person(ctx, employee), review).copied == 2
+
+
+def test_what_a_guest_ticks_is_not_told_to_them_as_the_work_of_others(ctx, review):
+    employee, boss = parties(ctx, review)
+    year = a_review(ctx, employee, cycle=a_cycle(ctx, "Y", starts=date(2024, 4, 1),
+                    ends=date(2025, 3, 31)), state=State.IN_PROGRESS)  # fmt: skip
+    seated = as_person(ctx, boss)
+    ask = checkins.NewAction("Ask for a clerk", employee)
+    checkins.hold(seated, year, held_on=date(2024, 9, 1), said="Well.", actions=[ask])
+    guest = seats.hand_computer(seated, year, employee)
+    review_changes.mark_seen(guest, year)
+    days_later(ctx, 1)
+    checkins.finish_action(
+        guest, checkins.checkins(guest, year).open_actions[0].id, date(2024, 10, 1)
+    )
+    assert review_changes.changes_since_seen(guest, year) == ()

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from reviewdesk.ui.shell import Shell
 
 
-def parties_of(view: ReviewView) -> Mapping[Mover, tuple[UUID, str]]:
-    """Return to whom the computer may be handed: the employee, and whose turn it is."""
+def hands_of_review(view: ReviewView, page: QWidget, shell: Shell) -> list[Action]:
+    """Return the ways to hand the computer to the employee, and to whose turn it is."""
     turn = view.turn
     people = {Mover.EMPLOYEE: (view.employee_id, view.employee)}
     if turn.holder is not None and turn.holder_id is not None:
         people[turn.holder] = (turn.holder_id, turn.holder_name)
-    return people if view.parts else {}
+    return hand_actions(page, shell, view.id, people if view.parts else {}, turn.holder)
 
 
 def hand_actions(

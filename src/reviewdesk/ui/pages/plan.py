@@ -265,6 +265,7 @@ class PlanPanel(QObject):
                     tr("Copy last year's goals"),
                     self.copy_last_year,
                     icon="history",
+                    right=Right.SEE_REVIEW,
                     shown=False,
                 )
             )
