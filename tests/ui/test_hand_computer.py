@@ -145,10 +145,8 @@ def test_what_is_typed_by_the_guest_is_theirs_and_kept(qtbot, start, tmp_path):
         assert entry.self_text == "I mended the bridge"
 
 
-def test_a_text_that_cannot_be_saved_does_not_keep_the_desk_open(
-    qtbot, start, tmp_path, monkeypatch
-):
-    """Left alone, the desk is locked; the words are kept for whoever typed them, for nobody else."""
+def test_a_text_that_cannot_be_saved_keeps_no_desk_open(qtbot, start, tmp_path, monkeypatch):
+    """Left alone, the desk is locked; the words are kept for whoever typed them alone."""
     told = []
     monkeypatch.setattr(ask, "tell", lambda *words, details="": told.append(details))
     ctx = a_desk(tmp_path)
