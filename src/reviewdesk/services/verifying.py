@@ -18,6 +18,7 @@ from reviewdesk.services.form_pdf import form_bytes
 from reviewdesk.services.printing import save
 from reviewdesk.services.revocations import revoked
 from reviewdesk.services.signing import signing
+from reviewdesk.store import checking
 from reviewdesk.store.tables.corrections import Correction
 from reviewdesk.store.tables.documents import Document, Scan, Signature
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.documents.revocation import Revoked
+    from reviewdesk.domain.snapshot import AuditHead
     from reviewdesk.services.context import Context
 
 __all__ = ["verdict"]
@@ -110,6 +112,8 @@ def _verified_on(
     report = _verified(content, roots, (*revoked(ctx), *_entries(listed, roots)))
     with ctx.read(Right.OPEN_DESK) as session:
         findings, kept = _known(session, content, report)
+        if report.audit is not None and report.audit.desk == ctx.desk.keys.desk.hex:
+            findings = [*_witnessed(session, report.audit), *findings]
     if kept:  # it differs from what is kept here: say where
         from reviewdesk.documents import apart
 
@@ -128,6 +132,21 @@ def _entries(listed: bytes, roots: Sequence[bytes]) -> tuple[Revoked, ...]:
     from reviewdesk.documents import revocation
 
     return revocation.read_list(listed, roots) if listed else ()
+
+
+def _witnessed(session: Session, audit: AuditHead) -> list[Finding]:
+    """Return whether this desk's audit is the one that a form made here was a witness of."""
+    there = checking.hash_of(session.connection(), audit.line)
+    if there == audit.hash:
+        words = tr("The audit of this desk goes on from line {line}, which this form names.")
+        return [Finding("audit", words.format(line=audit.line), is_grave=False)]
+    words = (
+        tr("This form was made when the audit of this desk had {line} lines; it has fewer now.")
+        if there is None
+        else tr("Line {line} of this desk's audit is not the one that this form names.")
+    )
+    why = tr("This desk is an older copy, was restored from a backup, or its audit was rewritten.")
+    return [Finding("audit-differs", f"{words.format(line=audit.line)} {why}")]
 
 
 def _known(session: Session, content: bytes, report: Report) -> tuple[list[Finding], bytes]:

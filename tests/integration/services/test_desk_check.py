@@ -210,8 +210,20 @@ def test_a_trigger_that_does_nothing_is_told(folder):
 def test_a_chain_written_anew_is_not_what_the_signers_signed(folder):
     attack(folder, "UPDATE audit_line SET actor = 'Nobody' WHERE id = 30", chained_anew)
     report = checked(folder)
-    assert wrong(report) == {"marks"}
+    assert wrong(report) == {"marks", "forms"}
     assert "not the one that" in report.first.sentence
+
+
+def test_it_is_not_what_the_forms_name_either(folder):
+    """Without the marks, which lie beside the audit, the forms are witnesses."""
+    attack(
+        folder,
+        "UPDATE audit_line SET actor = 'Nobody' WHERE id = 30",
+        chained_anew,
+        "DELETE FROM checkpoint",
+    )
+    told = {part.name: part.findings for part in checked(folder).parts}
+    assert [one.sentence[:33] for one in told["forms"]] == ["The audit is not the one that the"] * 2
 
 
 def test_an_end_that_was_cut_off_is_missed_by_the_signers(folder):
