@@ -267,9 +267,9 @@ def _signatures(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     yield from _heading(scheme, Block.SIGNATURES, tr("Signatures"), room=160)
     if snapshot.audit is not None:
         said = tr(
-            "Before this form was made, the audit of the office had {n} lines; the code of the "
-            "last is {code}."
-        ).format(n=snapshot.audit.line, code=short_code(snapshot.audit.hash))
+            "Before this form was made, the audit ended with line {line}, whose hash begins with "
+            "{hash}."
+        ).format(line=snapshot.audit.line, hash=snapshot.audit.hash[:16])  # as the Audit page does
         yield Text(said, quiet=True)
     for line in snapshot.signers:
         yield SignatureBlock(f"sig_{line.party}", line.title, line.name, line.meaning)
