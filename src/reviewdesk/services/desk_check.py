@@ -318,16 +318,21 @@ def _remarks(session: Session) -> Iterator[Finding]:
         "restored": tr("Before line {line}, on {time}, {actor} put back a backup."),
         "mended": tr("Before line {line}, on {time}, the desk's file was mended."),
     }
+    of_kind = select(AuditLine.kind, func.count(AuditLine.id)).group_by(AuditLine.kind)
+    counts: dict[str, int] = dict(session.execute(of_kind).all())
     for kind, sentence in said.items():
+        if kind not in counts:
+            continue
         query = select(AuditLine).where(AuditLine.kind == kind).order_by(AuditLine.id.desc())
         for line in session.scalars(query.limit(_REMARKED)):
             words = {"line": line.id, "time": time_words(line.at), "actor": line.actor}
             yield Finding(sentence.format(**words), line.id, line.at)
-        of_kind = select(func.count(AuditLine.id)).where(AuditLine.kind == kind)
-        if (earlier := session.scalars(of_kind).one() - _REMARKED) > 0:
+        if (earlier := counts[kind] - _REMARKED) > 0:
             yield Finding(
                 tr_n("This happened {n} time before.", "This happened {n} times before.", earlier)
             )
+    if "found" not in counts:
+        return
     found = select(AuditLine.at, func.count(AuditLine.id), func.min(AuditLine.id)).where(
         AuditLine.kind == "found"
     )

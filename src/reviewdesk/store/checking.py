@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _STEP = 5000
 _MOST = 20
 """Faults of the file that are named; one is enough to restore a backup."""
+_ROOM = 32_000
+"""KiB; twice as fast as with the usual 8,000, and no slower than with more."""
 _OPCODES = 200_000
 """SQLite asks after so many of its steps whether to go on: a few times a second."""
 
@@ -56,7 +58,7 @@ def file_faults(connection: Connection, progress: Progress = silent) -> list[str
     Raises:
         CancelledError: when stopped.
     """
-    with _stoppable(connection, progress):
+    with _stoppable(connection, progress), _with_room(connection):
         try:
             faults = _page_faults(connection)[:_MOST]
             query = f"PRAGMA integrity_check({_MOST})"
@@ -147,6 +149,19 @@ def hash_of(connection: Connection, line: int) -> str | None:
     query = "SELECT hash FROM audit_line WHERE id = ?"
     value: str | None = connection.exec_driver_sql(query, (line,)).scalar()
     return value
+
+
+@contextmanager
+def _with_room(connection: Connection) -> Iterator[None]:
+    """Let SQLite keep more pages: indices lead it back and forth, and each is decrypted anew."""
+    (usual,) = connection.exec_driver_sql("PRAGMA cache_size").one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_ROOM}")
+    try:
+        yield
+    finally:
+        with suppress(DBAPIError):
+            connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
+            connection.exec_driver_sql("PRAGMA shrink_memory")
 
 
 @contextmanager

@@ -280,7 +280,7 @@ def test_marks_of_another_office_are_not_believed(folder, tmp_path):
         ("DELETE FROM salt", "changed without a line"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("at_once", [10, 250_000])
+@pytest.mark.parametrize("at_once", [10, 600_000])
 def test_a_record_changed_behind_the_audit_is_found(folder, monkeypatch, statement, says, at_once):
     monkeypatch.setattr(replay, "_AT_ONCE", at_once)  # a large desk is compared in parts
     attack(folder, statement)
@@ -291,7 +291,7 @@ def test_a_record_changed_behind_the_audit_is_found(folder, monkeypatch, stateme
 
 
 @pytest.mark.parametrize("id_", ["'~~'", "''", "x'ffff'", "x'00'"])
-@pytest.mark.parametrize("at_once", [10, 250_000])
+@pytest.mark.parametrize("at_once", [10, 600_000])
 def test_a_record_with_an_id_that_is_none_is_not_overlooked(folder, monkeypatch, id_, at_once):
     monkeypatch.setattr(replay, "_AT_ONCE", at_once)
     attack(folder, f"INSERT INTO unit (id, revision, code, name) SELECT {id_}, 1, 'X', 'X'")
