@@ -1,27 +1,45 @@
-"""Spares the start what PySide does at every import: reading the source of the module.
+"""Spares the start what PySide does for programs of other kinds than this one.
 
-PySide looks into each module that is imported after it for the word ``PySide6``, so that its
-``snake_case`` and ``true_property`` features may be switched module by module. Nobody here
-uses them, and the reading is a tenth of the time until the first paint and keeps 20 MB of
-sources in memory. Where another PySide goes about it otherwise, nothing is changed.
+As it is loaded it compiles the modules that explain wrong calls and write type stubs, from
+source, each time; here that is done when one of them is asked for something. And it reads the
+source of every module imported after it, so that its ``snake_case`` and ``true_property``
+features may be switched module by module, which nobody here uses: that would keep 20 MB of
+sources in memory. Together they are a fifth of the time until the first paint. Where another
+PySide goes about it otherwise, nothing is changed.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
-import PySide6.QtCore  # noqa: F401 - it brings the module that is looked up below
+from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Callable
 
 _FEATURE = "shibokensupport.feature"
 _READS = "_mod_uses_pyside"
+_FINDER = "EmbeddableZipImporter"
+_UNASKED = frozenset(
+    f"shibokensupport.signature.{name}"
+    for name in (
+        "errorhandler", "layout", "parser",
+        "lib.enum_sig", "lib.pyi_generator", "lib.tool",
+    )
+)  # fmt: skip
 
 
 def spare() -> None:
-    """Answer PySide's question by the name of the module from now on."""
+    """Load QtCore without what nobody asks for, and answer PySide's question by a name."""
+    finders = sys.meta_path
+    sys.meta_path = _Finders(finders)
+    try:
+        import PySide6.QtCore  # noqa: F401
+    finally:
+        sys.meta_path = finders
     feature = sys.modules.get(_FEATURE)
     if feature is not None and hasattr(feature, _READS):
         setattr(feature, _READS, _is_of_the_window)
@@ -29,3 +47,35 @@ def spare() -> None:
 
 def _is_of_the_window(module: ModuleType) -> bool:
     return module.__name__.startswith("reviewdesk.ui")
+
+
+class _Finders(list[Any]):
+    """``sys.meta_path`` while PySide puts the finder of its packed modules in front of it."""
+
+    @override
+    def insert(self, index: SupportsIndex, finder: Any) -> None:
+        if type(finder).__name__ == _FINDER:
+            finder.exec_module = partial(_exec, finder.exec_module)
+        super().insert(index, finder)
+
+
+class _Later(ModuleType):
+    """A module that is compiled when something in it is asked for."""
+
+    @override
+    def __getattr__(self, name: str) -> Any:
+        load = None if name.startswith("__") else vars(self).pop("_load", None)
+        if load is None:
+            raise AttributeError(name)
+        assert self.__spec__ is not None
+        self.__spec__.name = self.__name__  # PySide renamed it, and finds the source by it
+        load(self)
+        return getattr(self, name)
+
+
+def _exec(load: Callable[[ModuleType], None], module: ModuleType) -> None:
+    if module.__name__ in _UNASKED:
+        module.__class__ = _Later
+        vars(module)["_load"] = load
+    else:
+        load(module)
