@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewdesk.ui import ask as ask_module
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from reviewdesk.ui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Something that Ctrl+K found: a person, a review, and the page that shows it."""
 
     group: str
