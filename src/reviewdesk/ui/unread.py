@@ -1,15 +1,16 @@
 """Spares the start what PySide does for programs of other kinds than this one.
 
 As it is loaded it compiles the modules that explain wrong calls and write type stubs, from
-source, each time; here that is done when one of them is asked for something. And it reads the
-source of every module imported after it, so that its ``snake_case`` and ``true_property``
-features may be switched module by module, which nobody here uses: that would keep 20 MB of
-sources in memory. Together they are a fifth of the time until the first paint. Where another
-PySide goes about it otherwise, nothing is changed.
+source, each time; here that is done when one of them is asked for something. And it takes part
+in every later import and reads the module's source, so that its ``snake_case`` and
+``true_property`` features may be switched module by module, which nobody here uses: that would
+keep 20 MB of sources in memory. Together they are a fifth of the time until the first paint.
+Where another PySide goes about it otherwise, nothing is changed.
 """
 
 from __future__ import annotations
 
+import builtins
 import sys
 from functools import partial
 from types import ModuleType
@@ -20,33 +21,24 @@ from reviewdesk.overriding import override
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FEATURE = "shibokensupport.feature"
-_READS = "_mod_uses_pyside"
 _FINDER = "EmbeddableZipImporter"
 _UNASKED = frozenset(
     f"shibokensupport.signature.{name}"
     for name in (
-        "errorhandler", "layout", "parser",
+        "errorhandler", "layout", "mapping", "parser",
         "lib.enum_sig", "lib.pyi_generator", "lib.tool",
     )
 )  # fmt: skip
 
 
 def spare() -> None:
-    """Load QtCore without what nobody asks for, and answer PySide's question by a name."""
-    finders = sys.meta_path
+    """Load QtCore without what nobody asks for, and import as ever after it."""
+    finders, usual = sys.meta_path, builtins.__import__
     sys.meta_path = _Finders(finders)
     try:
         import PySide6.QtCore  # noqa: F401
     finally:
-        sys.meta_path = finders
-    feature = sys.modules.get(_FEATURE)
-    if feature is not None and hasattr(feature, _READS):
-        setattr(feature, _READS, _is_of_the_window)
-
-
-def _is_of_the_window(module: ModuleType) -> bool:
-    return module.__name__.startswith("reviewdesk.ui")
+        sys.meta_path, builtins.__import__ = finders, usual
 
 
 class _Finders(list[Any]):
@@ -74,8 +66,17 @@ class _Later(ModuleType):
 
 
 def _exec(load: Callable[[ModuleType], None], module: ModuleType) -> None:
-    if module.__name__ in _UNASKED:
-        module.__class__ = _Later
-        vars(module)["_load"] = load
-    else:
+    if module.__name__ not in _UNASKED:
         load(module)
+        return
+    here = vars(module)
+
+    def update_mapping() -> None:
+        if here["update_mapping"] is update_mapping:
+            del here["update_mapping"]
+        module.update_mapping()
+
+    module.__class__ = _Later
+    here["_load"] = load
+    if module.__name__.endswith(".mapping"):
+        here["update_mapping"] = update_mapping  # C calls it, and asks for no attribute
