@@ -33,12 +33,13 @@ _UNASKED = frozenset(
 
 def spare() -> None:
     """Load QtCore without what nobody asks for, and import as ever after it."""
-    finders, usual = sys.meta_path, builtins.__import__
+    finders = sys.meta_path
     sys.meta_path = _Finders(finders)
     try:
         import PySide6.QtCore  # noqa: F401
     finally:
-        sys.meta_path, builtins.__import__ = finders, usual
+        sys.meta_path = finders
+    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
 
 
 class _Finders(list[Any]):
