@@ -25,7 +25,7 @@ HEAVY = {
     "sqlalchemy",
 }
 
-LATE = HEAVY | {"argparse", "concurrent", "socket"}
+LATE = HEAVY | {"argparse", "concurrent", "dataclasses", "inspect", "socket"}
 """What the window needs too, but not before it is painted."""
 
 FIRST_PAINT = f"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewdesk.ui import ask as ask_module
@@ -38,23 +37,18 @@ def _nowhere() -> None:
     """Do nothing: no window has taken this over yet."""
 
 
-@dataclass(slots=True)
 class Shell:
     """The program round a page."""
 
-    link: DeskLink
-    tasks: Tasks
-    settings: Settings
-    theme: Theme
-    ask: ModuleType = ask_module
-    find: Callable[[], None] = _nowhere
-    """Opens the Ctrl+K window; the main window sets it."""
-
-    lock: Callable[[], None] = _nowhere
-    """Locks the desk, or gives it its first lock; the main window sets it."""
-
-    search: Callable[[Context, str], list[Hit]] = _nothing
-    """Finds people and reviews, on the desk thread; the application sets it."""
+    def __init__(self, link: DeskLink, tasks: Tasks, settings: Settings, theme: Theme) -> None:
+        self.link, self.tasks, self.settings, self.theme = link, tasks, settings, theme
+        self.ask: ModuleType = ask_module
+        self.find: Callable[[], None] = _nowhere
+        """Opens the Ctrl+K window; the main window sets it."""
+        self.lock: Callable[[], None] = _nowhere
+        """Locks the desk, or gives it its first lock; the main window sets it."""
+        self.search: Callable[[Context, str], list[Hit]] = _nothing
+        """Finds people and reviews, on the desk thread; the application sets it."""
 
     @property
     def ctx(self) -> Context:
