@@ -30,6 +30,7 @@ EXTRAS = {
     "demo": (),
     "run": (),
     "test": ("test",),
+    "nightly": ("test",),
     "check": ("check", "test"),
     "benchmark": ("test",),
 }
@@ -89,11 +90,12 @@ class RefusedError(Exception):
 def main(words: list[str]) -> int:
     """Do what the first word says, hand on what follows, return the exit code."""
     parser = argparse.ArgumentParser(
-        usage="python3 packaging/bootstrap.py {demo,run,test,check,benchmark} "
+        usage="python3 packaging/bootstrap.py {demo,run,test,nightly,check,benchmark} "
         "[what follows is handed on]",
         description="Set ReviewDesk up in .venv beside the code, and start it.",
         epilog="demo: the demonstration desk (--no-window: without a window). run: the window, "
-        "or the command that follows. test: all tests, or those that follow. check: style, "
+        "or the command that follows. test: all tests, or those that follow. "
+        "nightly: the tests of chance, many times over. check: style, "
         "types and imports. benchmark: how fast it is, as JSON.",
     )
     parser.add_argument("what", choices=sorted(EXTRAS))
@@ -123,6 +125,10 @@ def start(what: str, rest: list[str]) -> int:
         return check()
     if what == "test":
         return call([str(PYTHON), "-m", "pytest", *(rest or ["-n", "auto"])], folder=ROOT)
+    if what == "nightly":
+        os.environ["REVIEWDESK_NIGHTLY"] = "1"
+        chosen = ["-m", "nightly", "-n", "auto", "-o", "faulthandler_timeout=0", *rest]
+        return call([str(PYTHON), "-m", "pytest", *chosen], folder=ROOT)
     if what == "benchmark":
         return call([str(PYTHON), "-m", "tests.benchmarks", *rest], folder=ROOT)
     # -P: what lies in the folder a person stands in must not be taken for a module.

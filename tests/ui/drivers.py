@@ -42,7 +42,7 @@ def desk_window(qtbot, ctx, folder):
     try:
         yield Driver(qtbot, window, shell)
     finally:
-        window.leave_page()
+        window.leaving.save()
         qtbot.waitUntil(tasks.idle, timeout=PATIENCE)
         link.close()
         window.close()

@@ -2,102 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from builders import a_desk, a_person, a_review
 from desk_file import unlocking
-from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Actor, Role
-from reviewdesk.services import accounts, backups, desks, drafts, goals, locks, passphrases
-from reviewdesk.store import keys
-from reviewdesk.store.key_file import Cost
+from reviewdesk.services import accounts, backups, desks, drafts, locks, passphrases
 from reviewdesk.ui import ask, clipboard, settings
-from reviewdesk.ui.application import Application, Start
 from reviewdesk.ui.dialogs.lock_desk import LockDesk
 from reviewdesk.ui.dialogs.passphrases import Passphrases
 from reviewdesk.ui.dialogs.prove import Prove
 from reviewdesk.ui.dialogs.recovery_code import RecoveryCode
 from reviewdesk.ui.dialogs.repair import Repair
 from reviewdesk.ui.dialogs.security_help import SecurityHelp
-from reviewdesk.ui.dialogs.unlock import Unlock
 from reviewdesk.ui.guard import Guard
 from reviewdesk.ui.navigation import Place
-from ui.drivers import Driver
+from ui.locked_office import CHEAP, OTHERS, WORDS, seen, unlock, unlock_page
 from ui.walkabout import is_sound
 
-CHEAP = Cost(memory=64, passes=1, lanes=1)
-WORDS, OTHERS = "words of the officer", "words of the boss"
 
-
-@pytest.fixture
-def cheap(monkeypatch):
-    """Let what the window makes cost little, as nobody guesses here."""
-    monkeypatch.setattr(keys, "calibrated", lambda: CHEAP)
-
-
-@pytest.fixture
-def start(qtbot, tmp_path):
-    @contextmanager
-    def started(desk):
-        made = Application(QApplication.instance(), Start(desk=desk, directory=tmp_path / "kept"))
-        made.window.resize(1280, 800)
-        made.show()
-        driver = Driver(qtbot, made.window, made.shell)
-        qtbot.waitUntil(lambda: made.shell.link.is_open or unlock_page(made) is not None)
-        driver.settle()
-        try:
-            yield made, driver
-        finally:
-            made.crash.remove()
-            for one in QApplication.topLevelWidgets():
-                if isinstance(one, QDialog) and one.isVisible():
-                    one.done(0)
-            made.window.close()
-            qtbot.waitUntil(made.tasks.idle)
-            made.tasks.shutdown()
-            made.window.deleteLater()
-            made.deleteLater()
-            QApplication.processEvents()
-
-    return started
-
-
-@pytest.fixture
-def office(tmp_path):
-    """Return the folder of a locked desk with two accounts, the boss and a review."""
-    ctx = a_desk(tmp_path)
-    review = a_review(ctx, state=State.IN_PROGRESS)
-    boss = goals.plan(ctx, review).supervisor_id
-    code = passphrases.lock(ctx, WORDS, CHEAP)
-    passphrases.give(ctx, boss, OTHERS, CHEAP)
-    ctx.desk.close()
-    return ctx.desk.folder, boss, review, code
-
-
-def unlock_page(made):
-    found = made.window.findChildren(Unlock)
-    return found[0] if found and found[0].isVisible() else None
-
-
-def unlock(driver, words=WORDS, who=""):
-    if who:
-        driver.choose("Who are you?", who)
-    driver.type("Passphrase", words)
-    driver.press("Unlock")
-
-
-def seen(made):
-    return " ".join(one.text() for one in made.window.findChildren(QLabel) if one.isVisible())
-
-
-def test_a_locked_desk_asks_first_and_shows_nothing(start, office):
-    with start(office[0]) as (made, driver):
+def test_a_locked_desk_asks_first_and_shows_nothing(start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         assert unlock_page(made) is not None
         assert made.window.rail.isHidden()
         assert "Kofi" not in seen(made)
@@ -111,38 +40,38 @@ def test_a_locked_desk_asks_first_and_shows_nothing(start, office):
         assert "Only a passphrase opens it" in seen(made)
 
 
-def test_whoever_unlocks_is_at_the_desk(start, office):
-    with start(office[0]) as (made, driver):
+def test_whoever_unlocks_is_at_the_desk(start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         unlock(driver, OTHERS, "Yaw Mensah")
-        assert made.shell.ctx.actor.person_id == office[1]
+        assert made.shell.ctx.actor.person_id == locked_office[1]
         assert made.window.page().title == "Good day, Yaw"
 
 
-def test_enter_unlocks_and_the_recovery_code_says_which_group_is_wrong(qtbot, start, office):
-    with start(office[0]) as (made, driver):
+def test_enter_unlocks_and_the_recovery_code_says_which_group_is_wrong(qtbot, start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         driver.press("Use the recovery code")
-        group = office[3][:5]
+        group = locked_office[3][:5]
         other = "A" if group[0] != "A" else "B"
-        driver.type("Recovery code", other + office[3][1:])
+        driver.type("Recovery code", other + locked_office[3][1:])
         driver.press("Unlock")
         assert "Group 1" in seen(made)
-        field = driver.type("Recovery code", office[3].lower().replace("-", " "))
+        field = driver.type("Recovery code", locked_office[3].lower().replace("-", " "))
         qtbot.keyClick(field, Qt.Key.Key_Return)
         driver.settle()
         assert made.shell.ctx.actor.role is Role.HR
 
 
-def test_too_many_wrong_ones_are_told_to_wait(start, office):
-    with start(office[0]) as (made, driver):
+def test_too_many_wrong_ones_are_told_to_wait(start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         for _again in range(4):
             unlock(driver, "wrong words")
         assert "Wait 2 seconds" in seen(made)
 
 
-def test_the_key_locks_and_unlocking_comes_back_to_the_same_place(qtbot, start, office):
-    with start(office[0]) as (made, driver):
+def test_the_key_locks_and_unlocking_comes_back_to_the_same_place(qtbot, start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         unlock(driver, OTHERS, "Yaw Mensah")
-        driver.go("review", office[2])
+        driver.go("review", locked_office[2])
         assert "Kofi" in seen(made)
         made.window.activateWindow()
         qtbot.waitUntil(made.window.isActiveWindow)
@@ -152,10 +81,10 @@ def test_the_key_locks_and_unlocking_comes_back_to_the_same_place(qtbot, start, 
         assert not made.shell.link.is_open
         assert made.window.page() is None
         assert "Kofi" not in seen(made)
-        ctx = desks.open_desk(office[0], passphrase=WORDS, account=first(office[0]))
+        ctx = desks.open_desk(locked_office[0], passphrase=WORDS, account=first(locked_office[0]))
         ctx.desk.close()  # the desk is really closed: somebody else may open it
         unlock(driver, OTHERS, "Yaw Mensah")
-        assert made.window.navigation.here == Place("review", office[2].hex)
+        assert made.window.navigation.here == Place("review", locked_office[2].hex)
         assert "Kofi" in seen(made)
 
 
@@ -163,20 +92,20 @@ def first(folder):
     return locks.locks_of(folder).logins[0].account
 
 
-def test_another_person_does_not_come_to_the_place_of_the_one_before(qtbot, start, office):
-    with start(office[0]) as (made, driver):
+def test_another_person_does_not_come_to_the_place_of_the_one_before(qtbot, start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         unlock(driver, OTHERS, "Yaw Mensah")
-        driver.go("review", office[2])
+        driver.go("review", locked_office[2])
         made.locking.lock()
         qtbot.waitUntil(lambda: unlock_page(made) is not None)
         unlock(driver, WORDS, "HR officer")
         assert made.window.navigation.here == Place("home")
 
 
-def test_what_was_typed_a_moment_before_is_kept_when_nobody_is_there(qtbot, start, office):
-    with start(office[0]) as (made, driver):
+def test_what_was_typed_a_moment_before_is_kept_when_nobody_is_there(qtbot, start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         unlock(driver, OTHERS, "Yaw Mensah")
-        made.window.go(Place("checkins", office[2].hex))
+        made.window.go(Place("checkins", locked_office[2].hex))
         driver.settle()
         made.window.page().panel.notes.field.area.insertPlainText("Thank her")
         made.locking.guard.left_alone.emit()
@@ -187,16 +116,16 @@ def test_what_was_typed_a_moment_before_is_kept_when_nobody_is_there(qtbot, star
         assert made.window.page().panel.notes.field.text() == "Thank her"
 
 
-def test_every_control_has_a_name_and_tab_comes_to_it(qtbot, start, office):
-    with start(office[0]) as (made, driver):
+def test_every_control_has_a_name_and_tab_comes_to_it(qtbot, start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         is_sound(qtbot, made.window)
         driver.press("Use the recovery code")
         is_sound(qtbot, made.window)
         driver.press("Use the passphrase")
         unlock(driver, WORDS, "HR officer")
-        code = RecoveryCode(made.window, "Works", office[3])
+        code = RecoveryCode(made.window, "Works", locked_office[3])
         code.kept.setChecked(True)
-        actor = Actor("Yaw <b>Mensah</b>", Role.STAFF, office[1])
+        actor = Actor("Yaw <b>Mensah</b>", Role.STAFF, locked_office[1])
         for dialog in (
             code,
             Prove(made.window, made.shell, actor),
@@ -210,10 +139,10 @@ def test_every_control_has_a_name_and_tab_comes_to_it(qtbot, start, office):
             dialog.done(0)
 
 
-def test_words_in_a_dialog_are_given_back_after_unlocking(qtbot, start, office, monkeypatch):
+def test_words_in_a_dialog_are_given_back_after_unlocking(qtbot, start, locked_office, monkeypatch):
     told = []
     monkeypatch.setattr(ask, "tell", lambda *words, details="": told.append(details))
-    with start(office[0]) as (made, driver):
+    with start(locked_office[0]) as (made, driver):
         unlock(driver, OTHERS, "Yaw Mensah")
         ask.text(made.window, "Why?", "Reason", lambda _text: None)
         driver.type("Reason", "because of the new law")
@@ -271,8 +200,8 @@ def test_what_others_copied_stays_on_the_clipboard(qapp):
     assert QGuiApplication.clipboard().text() == "a shopping list"
 
 
-def test_a_seat_with_a_passphrase_is_taken_with_it(qtbot, start, office):
-    folder, boss, _review, _code = office
+def test_a_seat_with_a_passphrase_is_taken_with_it(qtbot, start, locked_office):
+    folder, boss, _review, _code = locked_office
     with start(folder) as (made, driver):
         unlock(driver, WORDS, "HR officer")
         ctx = made.shell.ctx
@@ -332,8 +261,8 @@ def test_hr_gives_passphrases_takes_them_away_and_renews_the_code(qtbot, start, 
     again.desk.close()
 
 
-def test_staff_cannot_manage_passphrases(start, office):
-    with start(office[0]) as (made, driver):
+def test_staff_cannot_manage_passphrases(start, locked_office):
+    with start(locked_office[0]) as (made, driver):
         unlock(driver, OTHERS, "Yaw Mensah")
         dialog = Passphrases(made.window, made.shell)
         dialog.open()
@@ -422,12 +351,12 @@ def test_a_desk_that_is_locked_while_it_is_hr_s_alone_is_not_locked_by_others(
 
 
 def test_a_locked_desk_that_is_open_elsewhere_is_read_once_it_is_unlocked(
-    qtbot, start, office, monkeypatch
+    qtbot, start, locked_office, monkeypatch
 ):
     asked = []
     monkeypatch.setattr(ask, "confirm", lambda _p, *words: asked.append(words))
-    elsewhere = desks.open_desk(office[0], **unlocking(office[0], WORDS))
-    with start(office[0]) as (made, driver):
+    elsewhere = desks.open_desk(locked_office[0], **unlocking(locked_office[0], WORDS))
+    with start(locked_office[0]) as (made, driver):
         unlock(driver)
         qtbot.waitUntil(lambda: bool(asked))
         happened, _more, words, read = asked[0]
@@ -446,16 +375,16 @@ def test_a_locked_desk_that_is_open_elsewhere_is_read_once_it_is_unlocked(
         assert not made.shell.ctx.desk.is_read_only
 
 
-def test_a_damaged_locked_desk_is_mended_with_what_was_typed(qtbot, start, office, monkeypatch):
+def test_a_damaged_desk_is_mended_with_what_was_typed(qtbot, start, locked_office, monkeypatch):
     told = []
     monkeypatch.setattr(ask, "tell", lambda *words, **_more: told.append(words))
-    ctx = desks.open_desk(office[0], **unlocking(office[0], WORDS))
+    ctx = desks.open_desk(locked_office[0], **unlocking(locked_office[0], WORDS))
     backups.back_up(ctx)
     ctx.desk.close()
-    path = office[0] / "desk.sqlite"
+    path = locked_office[0] / "desk.sqlite"
     content = path.read_bytes()
     path.write_bytes(content[:4096] + bytes(4096) + content[8192:])
-    with start(office[0]) as (made, driver):
+    with start(locked_office[0]) as (made, driver):
         unlock(driver)
         qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), Repair))
         dialog = QApplication.activeModalWidget()

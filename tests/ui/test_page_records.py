@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from builders import a_cycle, a_desk, a_person, a_review, as_auditor
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.errors import UserError
-from reviewdesk.services import form_pdf, records
+from reviewdesk.services import corrections, form_pdf, records
 from reviewdesk.ui import ask
 from reviewdesk.ui.dialogs.form_preview import open_preview
 from ui.drivers import desk_window
@@ -339,6 +339,25 @@ def test_papers_that_are_not_forms_are_not_called_forms(driver, office, printed)
     driver.press("Print …")
     driver.sees("4 papers were printed")
     assert printed["name"] == "4 papers"
+
+
+def test_corrections_are_printed_after_their_form(driver, ctx, office, printed):
+    row = next(one for one in records.list_records(ctx) if one.surname == "Zuma")
+    corrections.note(ctx, row.id, "record", "Not hers", "Seen in the file")
+    driver.go("records")
+    driver.type("Search forms", "zuma")
+    driver.press("Print …")
+    driver.sees("Corrections noted beside a form are printed after it.")
+    driver.press("Print …")
+    driver.sees("1 form was printed")
+    with pikepdf.open(printed["path"]) as file:
+        assert len(file.pages) == pages_of(ctx, row) + 2  # the sheet that proves it, and these
+    driver.close_dialog()
+    driver.choose("Kind of paper", "Corrections")
+    driver.press("Print …")
+    driver.sees("Print 1 paper")
+    assert not driver.shown("are printed after it")
+    driver.close_dialog()
 
 
 def test_blank_forms_are_printed_and_saved(qtbot, driver, ctx, printed, tmp_path, monkeypatch):

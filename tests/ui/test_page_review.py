@@ -240,12 +240,12 @@ def test_somebody_else_takes_the_seat_only_when_words_are_saved_or_given_up(qtbo
     open_as(driver, parties, parties.boss)
     taken = []
     driver.type("What you saw", "too long " * 1000)
-    driver.window.when_saved("Switch and lose it", lambda: taken.append("asked"))
+    driver.window.leaving.when_saved("Switch and lose it", lambda: taken.append("asked"))
     driver.sees("Some of what you typed is not saved yet")
     assert taken == []
     driver.close_dialog()
     driver.type("What you saw", "Short.")
-    driver.window.when_saved("Switch and lose it", lambda: taken.append("saved"))
+    driver.window.leaving.when_saved("Switch and lose it", lambda: taken.append("saved"))
     qtbot.waitUntil(lambda: taken == ["saved"], timeout=5000)
     assert driver.front() is driver.window
 

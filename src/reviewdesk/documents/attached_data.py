@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from reviewdesk.documents.content import Content
     from reviewdesk.domain.scheme import Scheme
-    from reviewdesk.domain.snapshot import Snapshot
+    from reviewdesk.domain.snapshot import AuditHead, Snapshot
 
 _DRAWN_AGAIN = 200_000
 """Bytes of data up to which the form is drawn again; that takes a second at most."""
@@ -54,6 +54,8 @@ class DataReport:
     agreement: Agreement
     fault: str
     """Why it does not agree, as a sentence; empty where it does or where there is none."""
+    audit: AuditHead | None = None
+    """Where the audit of a desk ended when the form was made there, as the data says."""
 
 
 def compare(content: bytes) -> DataReport:
@@ -109,10 +111,12 @@ def _compared(pdf: pikepdf.Pdf, files: dict[str, bytes]) -> DataReport:
         raise _DiffersError(tr("The scheme within this file is not that of the form."))
     content = form.form_content(snapshot, scheme)
     if _wording(pdf) != form.WORDING:
-        return _by_values(snapshot, content, list(page_words.elements(pdf)))
-    if len(files[DATA]) <= _DRAWN_AGAIN and _same_pages(pdf, content):
-        return DataReport(Agreement.PAGES, "")
-    return _by_words(content, list(page_words.elements(pdf)))
+        report = _by_values(snapshot, content, list(page_words.elements(pdf)))
+    elif len(files[DATA]) <= _DRAWN_AGAIN and _same_pages(pdf, content):
+        report = DataReport(Agreement.PAGES, "")
+    else:
+        report = _by_words(content, list(page_words.elements(pdf)))
+    return replace(report, audit=snapshot.audit)
 
 
 @lru_cache(maxsize=16)

@@ -49,7 +49,7 @@ USUAL_BLOCKS = (
 )
 """The order of the form's blocks where the scheme names none."""
 
-WORDING = 1
+WORDING = 2
 """Of the forms; one more with every change of what a form says or in which order. A form made
 with another is compared with its data by the values alone (``documents/attached_data.py``)."""
 
@@ -265,6 +265,12 @@ def _comments(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
 def _signatures(snapshot: Snapshot, scheme: Scheme) -> Iterator[Part]:
     # with the first of them
     yield from _heading(scheme, Block.SIGNATURES, tr("Signatures"), room=160)
+    if snapshot.audit is not None:
+        said = tr(
+            "Before this form was made, the audit of the office had {n} lines; the code of the "
+            "last is {code}."
+        ).format(n=snapshot.audit.line, code=short_code(snapshot.audit.hash))
+        yield Text(said, quiet=True)
     for line in snapshot.signers:
         yield SignatureBlock(f"sig_{line.party}", line.title, line.name, line.meaning)
 

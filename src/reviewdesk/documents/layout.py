@@ -54,8 +54,8 @@ _EDGE = 14.0
 _BOTTOM = 58.0
 _SHORT = 12
 """Letters beside a heading that need little of its line."""
-_LABELLED = 30
-"""Points that a small label needs on its page with the first line under it."""
+_LABELLED = 42
+"""Points that a small label needs on its page with two lines under it, which are not parted."""
 LONGEST_HEADING = 1000
 """Characters of a title that still stands on one line with its aside."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reviewdesk.documents.content import Content, Facts, Grid, Heading, SignatureBlock, Text
+from reviewdesk.documents.correction_papers import correction_blocks
 from reviewdesk.documents.form import form_content
 from reviewdesk.domain.days import day_words, period_words
 from reviewdesk.i18n import tr, tr_n
@@ -92,6 +93,7 @@ def _review(review: ReviewFile, scheme: Scheme) -> Iterator[Block]:
         if document.signatures:
             yield Text("\n".join(document.signatures))
         yield Text(tr("SHA-256 of the file: {digest}").format(digest=document.digest), quiet=True)
+    yield from correction_blocks(review.corrections, level=2)
     if review.versions:
         yield Heading(tr("Texts of the goals"), level=2)
         yield Grid(

@@ -92,13 +92,13 @@ def verify(
         findings.append(Finding("damaged", tr("Parts of the file are damaged and cannot be read.")))
     if tail:
         findings.append(Finding("tail", tr("There is something behind the end of the file.")))
-    data = Agreement.NONE
+    data, audit = Agreement.NONE, None
     if reports:
         compared = compare(pdf)
-        data = compared.agreement
+        data, audit = compared.agreement, compared.audit
         if compared.fault:
             findings.append(Finding("data", compared.fault))
-    report = Report(tuple(reports), tuple(findings), number, version, bool(roots), data)
+    report = Report(tuple(reports), tuple(findings), number, version, bool(roots), data, audit)
     if reports and not (all(one.intact for one in reports) and not findings):
         report = report.plus(_explained(pdf, embedded, reports))
     if words := agreement_words(data):

@@ -1,4 +1,4 @@
-"""What the other papers say, as plain values: agreement, talks, improvement, units, signatures."""
+"""What the other papers say, as plain values: agreement, talks, improvement, corrections, units."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from reviewdesk.domain.correction import CorrectionLine
     from reviewdesk.domain.snapshot import PersonLine
 
 SMALLEST_GROUP = 5
@@ -114,6 +115,17 @@ class ImprovementLines:
     lines: tuple[ImprovementLine, ...]
     signers: tuple[tuple[str, str], ...]
     """Pairs of part and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLines:
+    """What is noted beside a record that has ended."""
+
+    head: PaperHead
+    record: tuple[tuple[str, str], ...]
+    """Which record it is: names and values."""
+    corrections: tuple[CorrectionLine, ...]
+    """The oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

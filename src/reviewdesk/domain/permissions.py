@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from reviewdesk.i18n import tr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
@@ -43,6 +45,8 @@ class Right(StrEnum):
     """One thing that may be seen or done."""
 
     OPEN_DESK = "open-desk"
+    USE_DESK = "use-desk"
+    """What is there for whoever sits at the desk, but not for whom it was handed for one review."""
     SEE_PEOPLE = "see-people"
     CHANGE_PEOPLE = "change-people"
     SEE_CYCLES = "see-cycles"
@@ -64,6 +68,8 @@ class Right(StrEnum):
     VOID_REVIEW = "void-review"
     SIGN = "sign"
     ATTACH_SCAN = "attach-scan"
+    NOTE_CORRECTION = "note-correction"
+    ANSWER_CORRECTION = "answer-correction"
     PRINT_FORM = "print-form"
     TAKE_PERSON_FILE = "take-person-file"
     SEE_RETENTION = "see-retention"
@@ -86,6 +92,7 @@ _READERS = frozenset({Scope.SELF, Scope.REPORTS, Scope.REVIEWED, Scope.LINE})
 
 TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.OPEN_DESK: dict.fromkeys(Role, _OFFICE),
+    Right.USE_DESK: dict.fromkeys(Role, _OFFICE),
     Right.SEE_PEOPLE: {
         Role.STAFF: _READERS,
         Role.HR: _OFFICE,
@@ -112,6 +119,8 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
     Right.VOID_REVIEW: {Role.HR: _OFFICE},
     Right.SIGN: {Role.STAFF: _PARTIES},
     Right.ATTACH_SCAN: {Role.STAFF: _SUPERVISES, Role.HR: _OFFICE},
+    Right.NOTE_CORRECTION: {Role.STAFF: _PARTIES, Role.HR: _OFFICE},
+    Right.ANSWER_CORRECTION: {Role.HR: _OFFICE},
     Right.PRINT_FORM: {Role.STAFF: _PARTIES, Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
     Right.TAKE_PERSON_FILE: {Role.STAFF: _SELF, Role.HR: _OFFICE},
     Right.SEE_RETENTION: {Role.HR: _OFFICE, Role.AUDITOR: _OFFICE},
@@ -130,13 +139,34 @@ TABLE: Mapping[Right, Mapping[Role, frozenset[Scope]]] = {
 }
 """Certificates: a person may have one made for themselves, but the office passphrase decides."""
 
+_HANDED_OVER = frozenset({Right.OPEN_DESK, Right.SIGN, Right.ISSUE_CERTIFICATES})
+"""What does not speak of a review but is needed to sign one, by whom the computer was handed."""
+
 
 class Actor(NamedTuple):
-    """Who is acting: a role, and the person on the staff list where there is one."""
+    """Who is acting: a role, and the person on the staff list where there is one.
+
+    Args:
+        name: as it is shown.
+        role: what they may do follows from it.
+        person_id: on the staff list; None for an account of nobody there.
+        lender: who let them sit down without a passphrase of their own; empty for nobody.
+        only_review: the one review for which the computer was handed to them; None is the
+            whole desk.
+    """
 
     name: str
     role: Role
     person_id: UUID | None = None
+    lender: str = ""
+    only_review: UUID | None = None
+
+    @property
+    def on_record(self) -> str:
+        """The name as the audit keeps it: it does not hide that somebody else unlocked."""
+        if not self.lender:
+            return self.name
+        return tr("{name} (let in by {lender})").format(name=self.name, lender=self.lender)
 
 
 class About(NamedTuple):
@@ -147,6 +177,8 @@ class About(NamedTuple):
     reviewer: UUID | None = None
     line: frozenset[UUID] = frozenset()
     """All above the person in the reporting lines."""
+    review_id: UUID | None = None
+    """The review it is about; None when it is about the person."""
 
 
 def scopes(right: Right, role: Role) -> frozenset[Scope]:
@@ -159,8 +191,11 @@ def allows(right: Right, actor: Actor, about: About | None = None) -> bool:
     """Return whether the actor may use a right, about somebody or at all.
 
     Without ``about`` the question is whether the right holds for anybody; the
-    service then shows only those in scope.
+    service then shows only those in scope. To whom the computer was handed for one review,
+    nothing else is open.
     """
+    if actor.only_review is not None and not _is_handed_over(right, actor.only_review, about):
+        return False
     given = TABLE[right].get(actor.role, frozenset())
     if Scope.OFFICE in given:
         return True
@@ -180,4 +215,10 @@ def allows(right: Right, actor: Actor, about: About | None = None) -> bool:
 
 def sees_office(right: Right, actor: Actor) -> bool:
     """Return whether the actor has a right about everybody."""
-    return Scope.OFFICE in TABLE[right].get(actor.role, frozenset())
+    return actor.only_review is None and Scope.OFFICE in TABLE[right].get(actor.role, frozenset())
+
+
+def _is_handed_over(right: Right, review_id: UUID, about: About | None) -> bool:
+    if about is None or about.review_id is None:
+        return right in _HANDED_OVER
+    return about.review_id == review_id

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reviewdesk.domain.correction import CorrectionLine
     from reviewdesk.domain.snapshot import Snapshot
 
 FORMAT = 1
@@ -107,6 +108,8 @@ class ReviewFile:
     progress: tuple[ProgressLine, ...]
     moves: tuple[EventLine, ...]
     documents: tuple[DocumentLine, ...]
+    corrections: tuple[CorrectionLine, ...]
+    """What is noted beside the record, which itself stays as it is."""
     private_notes: int
 
 

@@ -112,6 +112,19 @@ class SignerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The last line of a desk's audit before a form was made there: whoever has the form is a
+    witness that the audit went so far and no other way.
+    """
+
+    desk: str
+    """Id of the desk as 32 hexadecimal digits."""
+    line: int
+    hash: str
+    """SHA-256 as 64 hexadecimal digits (``store/chain.py``)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything the paper says."""
 
@@ -146,11 +159,15 @@ class Snapshot:
     language: str = "en"
     state: str = "final"
     """``draft`` prints a mark across every page; ``blank`` leaves lines to fill by hand."""
+    audit: AuditHead | None = None
+    """None for a form that is no record yet, and for those made before it was noted."""
 
 
 def to_json(snapshot: Snapshot) -> str:
     """Return the canonical text: sorted keys, no spaces, UTF-8, with the format's number."""
     content: dict[str, Any] = {"format": FORMAT, **asdict(snapshot)}
+    if snapshot.audit is None:
+        del content["audit"]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import types
 import typing
 from functools import cache
@@ -19,6 +20,9 @@ from reviewdesk.i18n import tr
 LARGEST = 8_000_000
 """Bytes; a form with 50,000 characters in every cell stays below."""
 LONGEST_LIST = 2_000
+_HASH = re.compile(r"[0-9a-f]{64}")
+_DESK = re.compile(r"[0-9a-f]{32}")
+_LAST_LINE = 2**53
 
 
 class _WrongError(Exception):
@@ -70,6 +74,13 @@ def _whole(table: Any) -> Snapshot:
             )
         )
     made: Snapshot = _table(Snapshot, table, "")
+    if made.audit is not None:
+        if not _HASH.fullmatch(made.audit.hash):
+            raise _wrong("audit.hash")
+        if not _DESK.fullmatch(made.audit.desk):
+            raise _wrong("audit.desk")
+        if not 0 <= made.audit.line <= _LAST_LINE:
+            raise _wrong("audit.line")
     return made
 
 
@@ -83,6 +94,8 @@ def _table(kind: type, value: Any, place: str) -> Any:
         raise _wrong(place)
     hints = _hints(kind)
     names = {each.name for each in dataclasses.fields(kind)}
+    missing = {each.name for each in dataclasses.fields(kind) if each.default is None}
+    names -= missing - value.keys()
     for name in sorted(names ^ value.keys()):
         raise _wrong(f"{place}.{name}")
     return kind(**{name: _value(hints[name], value[name], f"{place}.{name}") for name in names})

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from reviewdesk.domain.snapshot import AuditHead
     from reviewdesk.domain.trust import RevocationReason
 
 
@@ -110,6 +111,8 @@ class Report:
     """Whether there was an authority to check against."""
     data: Agreement = Agreement.NONE
     """How far the data within it says what its pages say."""
+    audit: AuditHead | None = None
+    """Where the audit of a desk ended when the form was made there, as its data says."""
 
     @property
     def all_well(self) -> bool:

@@ -52,7 +52,7 @@ def who_can_sit(ctx: Context) -> list[Seat]:
         .where(or_(Person.ends.is_(None), Person.ends >= today))
         .order_by(Person.surname, Person.given, Person.number)
     )
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         accounts = session.scalars(select(Account)).all()
         people = session.execute(query).all()
     roles = {one.person_id: one.role for one in accounts if one.person_id is not None}
@@ -75,7 +75,7 @@ def actor_for_person(ctx: Context, person_id: UUID) -> Actor:
     Raises:
         UserError: when the person is not on this desk.
     """
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         person = find_person(session, person_id)
         roles = set(session.scalars(select(Account.role).where(Account.person_id == person_id)))
     role = next((one for one in _ORDER if one in roles), Role.STAFF)
@@ -89,7 +89,7 @@ def resume(ctx: Context, seat: str) -> Context:
         ctx: the desk, just opened.
         seat: what ``kept_seat`` returned; anything else leaves the seat as it is.
     """
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         try:
             person = session.get(Person, UUID(hex=seat))
         except ValueError:

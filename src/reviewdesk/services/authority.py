@@ -103,7 +103,7 @@ def save_certificate(ctx: Context, path: Path) -> None:
     Raises:
         UserError: when there is no authority, or the file cannot be written.
     """
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         content = own_authority(session).certificate_pem
     save(path, content)
 

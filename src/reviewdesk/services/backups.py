@@ -140,7 +140,7 @@ def restore(ctx: Context, name: str) -> BackupRow:
         "restored", "desk", UUID(int=0), {"line": line, "hash": head}, {"backup": name}
     )
     with ctx.begin(Right.KEEP_BACKUPS) as session:
-        by = audit.By(ctx.actor.name, ctx.clock.now(), ctx.actor.person_id)
+        by = audit.By(ctx.actor.on_record, ctx.clock.now(), ctx.actor.person_id)
         audit.append(session.connection(), [said], by)
     return _row(kept)
 

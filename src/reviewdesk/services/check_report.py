@@ -56,9 +56,18 @@ class Report:
 
     @property
     def first(self) -> Finding | None:
-        """What is wrong first: by the number of the audit line, then by the order of the parts."""
-        found = [one for part in self.parts for one in part.findings]
-        return min(found, key=lambda one: (one.line == 0, one.line), default=None)
+        """What is wrong first: by the number of the audit line, then by the order of the parts.
+
+        Records are held against the audit, so where its chain is broken they come after it:
+        what they differ in may be the break itself.
+        """
+        broken = any(part.findings for part in self.parts if part.name == "chain")
+        found = [
+            ((one.line == 0, broken and part.name == "records", one.line), one)
+            for part in self.parts
+            for one in part.findings
+        ]
+        return min(found, key=lambda ranked: ranked[0])[1] if found else None
 
     def verdict(self) -> str:
         """Return in a sentence what it comes to."""

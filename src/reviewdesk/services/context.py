@@ -53,7 +53,7 @@ class Context:
         """
         self.demand(right, about)
         actor = self.actor
-        with self.desk.transaction(actor.name, self.clock.now(), actor.person_id) as session:
+        with self.desk.transaction(actor.on_record, self.clock.now(), actor.person_id) as session:
             yield session
 
     @contextmanager

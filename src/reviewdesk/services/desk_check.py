@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from reviewdesk.domain import snapshot_reading
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.trust import KeySource
 from reviewdesk.errors import UserError
@@ -284,6 +285,11 @@ def _form_fault(session: Session, form: Document) -> str:
     content = form.snapshot.encode("utf-8", "surrogatepass")
     if hashlib.sha256(content).hexdigest() != form.snapshot_digest:
         return tr("What the form {number}, version {version}, of {time} was made from is changed.")
+    made_from, _why = snapshot_reading.read(content)
+    named = None if made_from is None else made_from.audit
+    if named is not None and named.hash != checking.hash_of(session.connection(), named.line):
+        return tr("The audit is not the one that the form {number}, version {version}, of {time} "
+                  "names: lines were written anew.")  # fmt: skip
     for scan in session.scalars(select(Scan).where(Scan.document_id == form.id)):
         if hashlib.sha256(scan.content).hexdigest() != scan.digest:
             return tr("The scan of the form {number}, version {version}, of {time} is changed.")

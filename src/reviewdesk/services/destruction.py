@@ -22,6 +22,7 @@ from reviewdesk.services import letterheads, retention
 from reviewdesk.store import audit
 from reviewdesk.store.tables.accounts import Account, Certificate, Office
 from reviewdesk.store.tables.checkins import Action, CheckIn, PrivateNote
+from reviewdesk.store.tables.corrections import Correction, CorrectionReply
 from reviewdesk.store.tables.cycles import Choice
 from reviewdesk.store.tables.documents import Document, Scan, Signature
 from reviewdesk.store.tables.goals import Goal, GoalVersion, Milestone, ProgressEntry
@@ -246,6 +247,9 @@ def _destroy(session: Session, one: Over) -> None:
         remove(Comment, Comment.review_id == record)
         remove(MoveLine, MoveLine.review_id == record)
         remove(Interim, Interim.review_id == record)
+        noted = select(Correction.id).where(Correction.review_id == record)
+        remove(CorrectionReply, CorrectionReply.correction_id.in_(noted))
+        remove(Correction, Correction.review_id == record)
         session.execute(delete(LastSeen).where(LastSeen.review_id == record))
         session.execute(delete(Draft).where(Draft.place.contains(str(record))))
         remove(GoalVersion, GoalVersion.goal_id.in_(goals))

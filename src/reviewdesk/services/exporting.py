@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.progress import silent
-from reviewdesk.services import pen, record_names, records
+from reviewdesk.services import correction_papers, pen, record_names, records
+from reviewdesk.services.form_pdf import drawn, office_paper
 from reviewdesk.services.paper_batch import each_paper
 from reviewdesk.services.paper_kinds import kind_named
 from reviewdesk.services.printing import make_folder, safe_name, save
@@ -69,8 +70,9 @@ def export(
     """Save the papers of some reviews as PDF files; only what is missing or older is written.
 
     Signed forms are the signed bytes; the others are drafts and say so on every page. Beside
-    the form of a review that was signed by pen lie its scans, byte for byte. Reviews whose
-    form the actor may not print are refused.
+    the form of a review that was signed by pen lie its scans, byte for byte, and beside a form
+    to which corrections are noted these as a paper of their own. Reviews whose form the actor
+    may not print are refused.
 
     Args:
         ctx: the desk and who asks.
@@ -102,7 +104,9 @@ def export(
     written = 0
     made: list[Path] = []
     ids = [row.id for row in rows]
+    size = paper or office_paper(ctx)
     scanned = pen.with_scans(ctx, ids) if paper_kind.is_form else frozenset()
+    corrected = {row.id for row in rows if paper_kind.is_form and row.has_corrections}
     try:
         batch = each_paper(ctx, ids, kind=kind, paper=paper, jobs=jobs, wanted=wanted)
         for done, (review_id, content) in enumerate(batch, start=1):
@@ -114,11 +118,15 @@ def export(
                 notes.add(paths[review_id], stamp, content)
                 written += 1
             made.append(folder / paths[review_id])
-            for name, scan in (
-                _scans(ctx, review_id, paths[review_id]) if review_id in scanned else ()
+            form = paths[review_id]
+            for name, beside in (
+                *(_scans(ctx, review_id, form) if review_id in scanned else ()),
+                *(_corrections(ctx, review_id, form, size) if review_id in corrected else ()),
             ):
-                if not notes.has(name, hashlib.sha256(scan).hexdigest()):
-                    save(folder / name, scan)
+                if not notes.has(name, stamp := _stamp(beside)):
+                    one = drawn(beside)
+                    save(folder / name, one)
+                    notes.add(name, stamp, one)
                     written += 1
                 made.append(folder / name)
             progress(done, len(rows))
@@ -141,6 +149,14 @@ def _scans(ctx: Context, review_id: UUID, form: PurePath) -> Iterator[tuple[Pure
     for number, (content, ending) in enumerate(pen.scans(ctx, review_id), 1):
         name = tr("{name} signed by pen {n}").format(name=form.stem, n=number)
         yield form.with_name(f"{safe_name(name)}{ending}"), content
+
+
+def _corrections(
+    ctx: Context, review_id: UUID, form: PurePath, paper: str
+) -> Iterator[tuple[PurePath, Undrawn]]:
+    """Yield the name of the paper of corrections to a form, and what it says."""
+    name = tr("{name} corrections").format(name=form.stem)
+    yield form.with_name(f"{safe_name(name)}.pdf"), correction_papers.read(ctx, review_id, paper)
 
 
 def _stamp(read: bytes | Undrawn) -> str:

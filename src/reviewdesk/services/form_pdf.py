@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from reviewdesk.domain.permissions import Right
-from reviewdesk.domain.snapshot import digest, to_json
+from reviewdesk.domain.snapshot import AuditHead, digest, to_json
 from reviewdesk.services import form_snapshot, letterheads
 from reviewdesk.services.standing import about_review, find_review, parts, scheme_of
+from reviewdesk.store import chain
 from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.documents import Document
 
@@ -93,7 +94,10 @@ def build(ctx: Context, session: Session, review: Review) -> Document:
     """Make the form of a review once and for all, to be signed; the caller has a transaction."""
     from reviewdesk.documents import form
 
+    session.flush()
+    line, head, _at = chain.head(session.connection())
     snapshot = form_snapshot.take(session, review, state="final")
+    snapshot = replace(snapshot, audit=AuditHead(ctx.desk.keys.desk.hex, line, head))
     scheme = scheme_of(session, review.cycle_id)
     pdf = letterheads.drawn(session, form.form_content(snapshot, scheme))
     document = Document(

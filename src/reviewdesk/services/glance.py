@@ -460,6 +460,7 @@ def _office_work(connection: Connection, actor: Actor, today: date) -> Iterable[
             id=UUID(hex=record),
         )
     yield from _astray(connection, today)
+    yield from _requests(connection, actor)
     query = (
         "SELECT cycle.id, cycle.name, review.state, reviews, phase_date.due"  # noqa: S608 - only our own enums
         " FROM (SELECT cycle_id, state, count(*) AS reviews FROM review GROUP BY cycle_id, state)"
@@ -478,6 +479,32 @@ def _office_work(connection: Connection, actor: Actor, today: date) -> Iterable[
             late_days=_late(day, today),
             page="reviews",
             id=UUID(hex=record),
+        )
+
+
+def _requests(connection: Connection, actor: Actor) -> Iterable[Item]:
+    """Return the reviews beside which a correction waits for the office's answer."""
+    query = (
+        "SELECT review.id, count(*), min(noted_at), trim(person.given || ' ' || person.surname)"
+        " FROM correction CROSS JOIN review ON review.id = correction.review_id"  # few of many
+        " CROSS JOIN person ON person.id = employee_id WHERE noted_as != 'office'"
+        " AND NOT EXISTS (SELECT 1 FROM correction_reply WHERE correction_id = correction.id)"
+        " AND ? NOT IN (employee_id, supervisor_id, coalesce(reviewer_id, ''))"
+        " GROUP BY correction.review_id"
+    )
+    me = actor.person_id.hex if actor.person_id else ""
+    for review, count, noted, name in connection.execute(query, (me,)):
+        yield Item(
+            kind="correction",
+            title=tr("Answer a request to correct the review of {name}").format(name=name),
+            detail=tr("{requests} since {day}").format(
+                requests=tr_n("{n} request", "{n} requests", count),
+                day=short_day_words(date.fromisoformat(noted[:10])),
+            ),
+            due=None,
+            late_days=0,
+            page="review",
+            id=UUID(hex=review),
         )
 
 

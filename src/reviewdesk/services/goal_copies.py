@@ -191,6 +191,7 @@ def copy_last_year(ctx: Context, review_id: UUID) -> Copied:
     Raises:
         UserError: when the plan is agreed already or there are no goals to copy.
     """
+    ctx.demand(Right.SEE_REVIEW)  # for the review before is another one
     with ctx.begin(Right.SET_GOALS, about_review(ctx, review_id)) as session:
         review = draft_of(session, review_id)
         before = session.scalars(

@@ -19,6 +19,8 @@ from reviewdesk.store.tables.reviews import Review
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy.orm import Session
+
     from reviewdesk.services.context import Context
 
 
@@ -43,12 +45,7 @@ class Links:
 def objectives(ctx: Context) -> list[ObjectiveRow]:
     """Return the objectives of the office, by title."""
     with ctx.read(Right.SEE_CYCLES) as session:
-        query = (
-            select(Objective.id, Objective.title, Unit.name)
-            .outerjoin(Unit, Objective.unit_id == Unit.id)
-            .order_by(Objective.title)
-        )
-        return [ObjectiveRow(row.id, row.title, row.name or "") for row in session.execute(query)]
+        return _objectives(session)
 
 
 def add_objective(ctx: Context, title: str, unit_id: UUID | None = None) -> UUID:
@@ -89,4 +86,13 @@ def links(ctx: Context, review_id: UUID) -> Links:
             .order_by(Goal.position)
         )
         parents = tuple((row.id, row.title) for row in session.execute(query))
-    return Links(tuple(objectives(ctx)), parents)
+        return Links(tuple(_objectives(session)), parents)
+
+
+def _objectives(session: Session) -> list[ObjectiveRow]:
+    query = (
+        select(Objective.id, Objective.title, Unit.name)
+        .outerjoin(Unit, Objective.unit_id == Unit.id)
+        .order_by(Objective.title)
+    )
+    return [ObjectiveRow(row.id, row.title, row.name or "") for row in session.execute(query)]

@@ -11,6 +11,7 @@ from reviewdesk.i18n import tr
 from reviewdesk.services.history_words import Names, party_comment, values_of
 from reviewdesk.store.tables.audit import AuditLine
 from reviewdesk.store.tables.checkins import Action, CheckIn, PrivateNote
+from reviewdesk.store.tables.corrections import Correction, CorrectionReply
 from reviewdesk.store.tables.documents import Document, Signature
 from reviewdesk.store.tables.goals import Goal, GoalVersion, Milestone, Objective, ProgressEntry
 from reviewdesk.store.tables.interims import Interim
@@ -45,6 +46,7 @@ def names_of(ctx: Context, session: Session, review: Review, people: dict[str, s
         called = tr("the interim assessment of {name}").format(name=boss)
         names.records[str(part.id)] = called
     _form(session, review, names)
+    _corrections(session, review, names)
     if ctx.actor.person_id is not None:
         mine = select(PrivateNote.id).where(
             PrivateNote.review_id == review.id, PrivateNote.author_id == ctx.actor.person_id
@@ -113,6 +115,14 @@ def _form(session: Session, review: Review, names: Names) -> None:
         names.records[str(id_)] = called
         for one in session.scalars(select(Signature.id).where(Signature.document_id == id_)):
             names.records[str(one)] = tr("a signature")
+
+
+def _corrections(session: Session, review: Review, names: Names) -> None:
+    for one in session.scalars(select(Correction).where(Correction.review_id == review.id)):
+        called = tr("the correction of “{title}”").format(title=one.title)
+        names.records[str(one.id)] = called
+        replies = select(CorrectionReply.id).where(CorrectionReply.correction_id == one.id)
+        names.records.update({str(id_): called for id_ in session.scalars(replies)})
 
 
 def _gone(subject: str, values: dict[str, Any], goal: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from reviewdesk.domain import lifecycle
+from reviewdesk.domain.correction import Reply
 from reviewdesk.domain.cycle import CycleState
 from reviewdesk.domain.days import day_words
 from reviewdesk.domain.goal import Direction, GoalKind, number_words
@@ -91,10 +92,27 @@ def _added(  # noqa: PLR0911 - one sentence a kind
                     **words, reason=after["reason"]
                 )
             return ""
+        case "correction":
+            return tr("On {day} {actor} noted {name}: {words}").format(
+                **words, words=_quoted(str(after.get("corrected") or ""))
+            )
+        case "correction_reply":
+            return _reply(after, words)
         case "entry":
             return ""  # made by itself when something is first written
         case _:
             return tr("On {day} {actor} added {name}.").format(**words)
+
+
+def _reply(after: Mapping[str, Any], words: dict[str, str]) -> str:
+    kinds = {
+        Reply.ACCEPTED.value: tr("On {day} {actor} accepted {name}."),
+        Reply.DECLINED.value: tr("On {day} {actor} did not accept {name}."),
+        Reply.WITHDRAWN.value: tr("On {day} {actor} withdrew {name}."),
+    }
+    said = kinds.get(str(after.get("kind")), tr("On {day} {actor} answered {name}."))
+    reason = str(after.get("words") or "")
+    return " ".join(filter(None, (said.format(**words), reason and _quoted(reason))))
 
 
 def _changes(

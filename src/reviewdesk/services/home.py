@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 
 def home(ctx: Context) -> Home:
     """Return what Home shows, read by the code that also reads it before the desk is open."""
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         plain = cast("Connection", session.connection().connection.dbapi_connection)
         return glance.home(plain, ctx.actor, ctx.clock.today(), is_locked=not ctx.desk.keys.is_open)

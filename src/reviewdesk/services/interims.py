@@ -205,6 +205,7 @@ def about_interim(ctx: Context, interim_id: UUID) -> About:
             found.supervisor_id,
             review.reviewer_id,
             line=frozenset((*line, review.supervisor_id)),
+            review_id=review.id,
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
-from reviewdesk.services import form_pdf, papers, proof_sheets
+from reviewdesk.services import correction_papers, form_pdf, papers, proof_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,12 @@ def kinds() -> tuple[PaperKind, ...]:
             tr("Proof sheet"),
             lambda ctx, review, _paper: proof_sheets.proof_sheet(ctx, review),
             covers=lambda row: row.has_proof,
+        ),
+        PaperKind(
+            "corrections",
+            tr("Corrections"),
+            correction_papers.read,
+            covers=lambda row: row.has_corrections,
         ),
         PaperKind("goals", tr("Goal agreement"), _of(papers.goal_agreement)),
         PaperKind(

@@ -128,7 +128,7 @@ def lock(ctx: Context, passphrase: str, cost: Cost | None = None) -> str:
 
 def logins(ctx: Context) -> list[Login]:
     """Return who has a passphrase of their own."""
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         own = _account_of(session, ctx.actor)
     return [
         Login(one.id, one.name, own is not None and own.id == one.id)
@@ -177,7 +177,7 @@ def change_own(ctx: Context, old: str, new: str, cost: Cost | None = None) -> No
     Raises:
         UserError: when the old one is wrong, the new one cannot be taken, or there is none.
     """
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         account = _account_of(session, ctx.actor)
     found = ctx.desk.keys
     slot = None if account is None else found.slot("account", account.id)
@@ -235,42 +235,21 @@ def new_recovery_code(ctx: Context, cost: Cost | None = None) -> str:
     return code
 
 
-def needs_passphrase(ctx: Context, actor: Actor) -> bool:
-    """Return whether somebody must prove who they are before they take the seat.
+def has_own(ctx: Context, actor: Actor) -> bool:
+    """Return whether somebody has a passphrase of their own on this desk."""
+    return _slot_of(ctx, actor) is not None
+
+
+def prove(ctx: Context, actor: Actor, passphrase: str) -> None:
+    """Check the passphrase that somebody has of their own on this desk.
 
     Raises:
-        UserError: when they hold a role beyond staff, cannot prove it, and it is not the
-            HR officer who hands the seat over.
+        UserError: when it is wrong, or there is none.
     """
-    ctx.demand(Right.OPEN_DESK)
-    if not is_locked(ctx) or actor == ctx.actor:
-        return False
-    with ctx.read(Right.OPEN_DESK) as session:
-        account = _account_of(session, actor)
-    if account is not None and ctx.desk.keys.slot("account", account.id) is not None:
-        return True
-    if actor.role is not Role.STAFF and not ctx.may(Right.MANAGE_ACCOUNTS):
-        raise UserError(
-            tr("{name} has no passphrase on this desk yet.").format(name=actor.name),
-            remedy=tr("The HR officer gives them one first."),
-        )
-    return False
-
-
-def take_seat(ctx: Context, actor: Actor, passphrase: str = "") -> Context:
-    """Return the desk with somebody else at it, who proved it where that is asked for.
-
-    Raises:
-        UserError: when the passphrase is wrong.
-    """
-    if needs_passphrase(ctx, actor):
-        with ctx.read(Right.OPEN_DESK) as session:
-            account = _account_of(session, actor)
-        assert account is not None
-        slot = ctx.desk.keys.slot("account", account.id)
-        assert slot is not None
-        _try(ctx.desk.folder, ctx.desk.keys, slot, passphrase, ctx.clock.now())
-    return ctx.acting_as(actor)
+    slot = _slot_of(ctx, actor)
+    if slot is None:
+        raise UserError(tr("{name} has no passphrase here.").format(name=actor.name))
+    _try(ctx.desk.folder, ctx.desk.keys, slot, passphrase, ctx.clock.now())
 
 
 def actor_of(session: Session, account_id: UUID) -> Actor:
@@ -285,6 +264,12 @@ def actor_of(session: Session, account_id: UUID) -> Actor:
     person = None if account.person_id is None else session.get(Person, account.person_id)
     name = account.name if person is None else full_name(person.given, person.surname)
     return Actor(name, account.role, account.person_id)
+
+
+def _slot_of(ctx: Context, actor: Actor) -> Slot | None:
+    with ctx.read(Right.OPEN_DESK) as session:
+        account = _account_of(session, actor)
+    return None if account is None else ctx.desk.keys.slot("account", account.id)
 
 
 def _account_of(session: Session, actor: Actor) -> Account | None:

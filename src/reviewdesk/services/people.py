@@ -192,7 +192,7 @@ def units(ctx: Context) -> list[UnitRow]:
         .group_by(Unit.id, Unit.code, Unit.name, Unit.parent_id)
         .order_by(Unit.name, Unit.code)
     )
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         return [UnitRow(*row) for row in session.execute(query)]
 
 

@@ -23,7 +23,13 @@ from reviewdesk.domain.person_file import (
     SupervisorLine,
 )
 from reviewdesk.i18n import tr
-from reviewdesk.services import form_snapshot, letterheads, person_history, printing
+from reviewdesk.services import (
+    corrections,
+    form_snapshot,
+    letterheads,
+    person_history,
+    printing,
+)
 from reviewdesk.services.accounts import actor_for_person
 from reviewdesk.services.goal_views import goal_view
 from reviewdesk.services.people import find_person
@@ -167,6 +173,7 @@ def _review(ctx: Context, session: Session, review: Review) -> ReviewFile:
             for one in history_of(ctx, session, review, sees_rating=sees_rating)
         ),
         documents=_documents(session, review),
+        corrections=corrections.lines(ctx, session, review),
         private_notes=session.scalars(
             select(func.count(PrivateNote.id)).where(PrivateNote.review_id == review.id)
         ).one(),

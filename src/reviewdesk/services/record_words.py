@@ -34,6 +34,8 @@ def subject_words(subject: str) -> str:
         "interim": tr("an interim assessment"),
         "document": tr("a signed form"),
         "signature": tr("a signature"),
+        "correction": tr("a correction beside a record"),
+        "correction_reply": tr("an answer to a correction"),
         "retention_rule": tr("a rule of keeping"),
         "legal_hold": tr("a legal hold"),
         "destruction": tr("a destruction of records"),

@@ -13,6 +13,7 @@ from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Right
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.store.tables.corrections import Correction
 from reviewdesk.store.tables.cycles import Cycle
 from reviewdesk.store.tables.documents import Document
 from reviewdesk.store.tables.people import Person, Unit, full_name
@@ -66,6 +67,8 @@ class RecordRow:
     kind: Kind
     has_proof: bool = False
     """Whether there is a sheet that proves a printed copy."""
+    has_corrections: bool = False
+    """Whether corrections are noted beside it."""
 
     @property
     def name(self) -> str:
@@ -91,7 +94,7 @@ def list_records(ctx: Context) -> list[RecordRow]:
         select(
             Review.id, Review.number, Person.surname, Person.given, Person.number, Unit.id,
             Unit.name, Cycle.id, Cycle.name, Review.state, begun,
-            proven,
+            proven, exists().where(Correction.review_id == Review.id),
         )
         .join(Person, Review.employee_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
@@ -101,7 +104,7 @@ def list_records(ctx: Context) -> list[RecordRow]:
     )  # fmt: skip
     with ctx.read(Right.PRINT_FORM) as session:
         return [
-            RecordRow(*row[:10], _kind(row[9], begun=row[10]), row[11])
+            RecordRow(*row[:10], _kind(row[9], begun=row[10]), row[11], row[12])
             for row in session.execute(query)
         ]
 
@@ -147,7 +150,7 @@ def find(
 
 def units_below(ctx: Context, unit_id: UUID) -> frozenset[UUID]:
     """Return a unit and all below it."""
-    with ctx.read(Right.OPEN_DESK) as session:
+    with ctx.read(Right.USE_DESK) as session:
         rows = session.execute(select(Unit.id, Unit.parent_id)).all()
     return unit_tree.below({row.id: row.parent_id for row in rows}, unit_id)
 

@@ -76,7 +76,7 @@ def changes_since_seen(ctx: Context, review_id: UUID) -> tuple[str, ...]:
         ]
         sees_rating = lifecycle.sees_rating(now, mine)
         if seen is not None:
-            found += year_changes(session, review, seen, mine, ctx.actor.name)
+            found += year_changes(session, review, seen, mine, ctx.actor)
     found += [
         (move.made_at, _move_words(move, sees_rating=sees_rating))
         for move in moves

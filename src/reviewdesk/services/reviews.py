@@ -14,6 +14,7 @@ from reviewdesk.domain.lifecycle import ENDED_STATES, Mover, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.reporting_line import everyone_below
+from reviewdesk.services import corrections
 from reviewdesk.services.evidence import evidence_of
 from reviewdesk.services.form_snapshot import scored_entries
 from reviewdesk.services.interim_periods import periods_of
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from reviewdesk.domain.scheme import Scheme
     from reviewdesk.domain.scoring import Missing, Result
     from reviewdesk.services.context import Context
+    from reviewdesk.services.corrections import CorrectionView
     from reviewdesk.services.evidence import Evidence
     from reviewdesk.services.interim_periods import PeriodView
     from reviewdesk.services.review_history import MoveView
@@ -135,6 +137,8 @@ class ReviewView:
     """Why there is, or will be, no rating."""
     periods: tuple[PeriodView, ...]
     """Who supervised when; empty where it was one person all the time."""
+    corrections: tuple[CorrectionView, ...]
+    """What is noted beside the record, the oldest first."""
 
     @property
     def writes(self) -> bool:
@@ -219,6 +223,7 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
             plan_since=plan_since(session, review),
             not_rated=not_rated,
             periods=periods_of(session, review),
+            corrections=corrections.views(ctx, session, review),
         )
 
 

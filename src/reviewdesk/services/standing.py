@@ -109,7 +109,7 @@ def about_review(ctx: Context, review_id: UUID) -> About:
         parties = (review.employee_id, review.supervisor_id, review.reviewer_id)
         is_party = ctx.actor.person_id in parties  # then the line above gives nothing more
         line = () if is_party else line_above(session, review.employee_id, ctx.clock.today())
-        return About(*parties, line=frozenset(line))
+        return About(*parties, line=frozenset(line), review_id=review_id)
 
 
 def about_person(ctx: Context, person_id: UUID) -> About:
@@ -264,7 +264,7 @@ def make_move(
         MoveLine(
             review_id=review.id,
             made_at=ctx.clock.now(),
-            made_by=ctx.actor.name,
+            made_by=ctx.actor.on_record,
             person_id=ctx.actor.person_id,
             move=move,
             from_state=review.state,
@@ -289,7 +289,7 @@ def note_line(ctx: Context, session: Session, review: Review, move: Move, reason
         MoveLine(
             review_id=review.id,
             made_at=ctx.clock.now(),
-            made_by=ctx.actor.name,
+            made_by=ctx.actor.on_record,
             person_id=ctx.actor.person_id,
             move=move,
             from_state=review.state,

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from reviewdesk.domain.lifecycle import Mover, mover_words
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.verdict import Finding, Report, verdict
 from reviewdesk.errors import UserError
-from reviewdesk.i18n import tr
+from reviewdesk.i18n import tr, tr_n
 from reviewdesk.services import pen
 from reviewdesk.services.certificates import trusted_roots
 from reviewdesk.services.form_pdf import form_bytes
 from reviewdesk.services.printing import save
 from reviewdesk.services.revocations import revoked
 from reviewdesk.services.signing import signing
+from reviewdesk.store import checking
+from reviewdesk.store.tables.corrections import Correction
 from reviewdesk.store.tables.documents import Document, Scan, Signature
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from reviewdesk.documents.revocation import Revoked
+    from reviewdesk.domain.snapshot import AuditHead
     from reviewdesk.services.context import Context
 
 __all__ = ["verdict"]
@@ -102,13 +105,15 @@ def _verified_on(
     ctx: Context, content: bytes, named: tuple[bytes, ...] = (), listed: bytes = b""
 ) -> Report:
     with ctx.read(Right.OPEN_DESK) as session:
-        scanned = _scan_finding(session, content)
-    if scanned is not None:
-        return Report((), (scanned,))
+        scanned = _scan_findings(session, content)
+    if scanned:
+        return Report((), scanned)
     roots = named + trusted_roots(ctx)
     report = _verified(content, roots, (*revoked(ctx), *_entries(listed, roots)))
     with ctx.read(Right.OPEN_DESK) as session:
         findings, kept = _known(session, content, report)
+        if report.audit is not None and report.audit.desk == ctx.desk.keys.desk.hex:
+            findings = [*_witnessed(session, report.audit), *findings]
     if kept:  # it differs from what is kept here: say where
         from reviewdesk.documents import apart
 
@@ -127,6 +132,21 @@ def _entries(listed: bytes, roots: Sequence[bytes]) -> tuple[Revoked, ...]:
     from reviewdesk.documents import revocation
 
     return revocation.read_list(listed, roots) if listed else ()
+
+
+def _witnessed(session: Session, audit: AuditHead) -> list[Finding]:
+    """Return whether this desk's audit is the one that a form made here was a witness of."""
+    there = checking.hash_of(session.connection(), audit.line)
+    if there == audit.hash:
+        words = tr("The audit of this desk goes on from line {line}, which this form names.")
+        return [Finding("audit", words.format(line=audit.line), is_grave=False)]
+    words = (
+        tr("This form was made when the audit of this desk had {line} lines; it has fewer now.")
+        if there is None
+        else tr("Line {line} of this desk's audit is not the one that this form names.")
+    )
+    why = tr("This desk is an older copy, was restored from a backup, or its audit was rewritten.")
+    return [Finding("audit-differs", f"{words.format(line=audit.line)} {why}")]
 
 
 def _known(session: Session, content: bytes, report: Report) -> tuple[list[Finding], bytes]:
@@ -165,7 +185,21 @@ def _known(session: Session, content: bytes, report: Report) -> tuple[list[Findi
     elif not found:
         words = tr("It is the newest version known to this desk.")
         found.append(Finding("newest", words, is_grave=False))
-    return found, b""
+    return [*found, *_corrected(session, same)], b""
+
+
+def _corrected(session: Session, document: Document) -> list[Finding]:
+    """Return that corrections are noted beside the record of a form, where there are some."""
+    query = select(func.count(Correction.id)).where(Correction.review_id == document.review_id)
+    count = session.scalars(query).one()
+    if not count:
+        return []
+    words = tr_n(
+        "{n} correction is noted beside this record on this desk: read it with the form.",
+        "{n} corrections are noted beside this record on this desk: read them with the form.",
+        count,
+    )
+    return [Finding("corrected", words, is_grave=False)]
 
 
 def _titles_after(session: Session, document: Document, known: int) -> str:
@@ -178,13 +212,13 @@ def _titles_after(session: Session, document: Document, known: int) -> str:
     return ", ".join(mover_words(Mover(one.value)) for one in later)
 
 
-def _scan_finding(session: Session, content: bytes) -> Finding | None:
+def _scan_findings(session: Session, content: bytes) -> tuple[Finding, ...]:
     """Return what is known of a scan, when the file is one that was attached here."""
     digest = hashlib.sha256(content).hexdigest()
     query = select(Scan, Document).join(Document, Scan.document_id == Document.id)
     row = session.execute(query.where(Scan.digest == digest)).first()
     if row is None:
-        return None
+        return ()
     scan, document = row
     words = tr(
         "This is the scan of {number}, version {version}, signed by pen. {name} attached it on "
@@ -196,8 +230,8 @@ def _scan_finding(session: Session, content: bytes) -> Finding | None:
         day=scan.attached_at.date().isoformat(),
     )
     if document.void:
-        return Finding("void", words + " " + tr("The form was made void later."))
-    return Finding("scan", words, is_grave=False)
+        return (Finding("void", words + " " + tr("The form was made void later.")),)
+    return (Finding("scan", words, is_grave=False), *_corrected(session, document))
 
 
 def read_file(path: Path) -> bytes:

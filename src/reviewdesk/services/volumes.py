@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr
 from reviewdesk.progress import silent
-from reviewdesk.services import desks, record_names, records
+from reviewdesk.services import correction_papers, desks, record_names, records
 from reviewdesk.services.form_pdf import office_paper
 from reviewdesk.services.paper_batch import each_paper
 from reviewdesk.services.paper_kinds import kind_named
@@ -118,7 +118,11 @@ def _bind(
         assert content is not None
         signed = is_form and row.kind is not records.Kind.DRAFT
         original = names[row.id].name if signed else ""
-        begins.append(volume.add(Leaf(content, f"{row.name}, {row.number}", row.unit, original)))
+        title = f"{row.name}, {row.number}"
+        begins.append(volume.add(Leaf(content, title, row.unit, original)))
+        if is_form and row.has_corrections:
+            beside = correction_papers.corrections_paper(ctx, row.id, paper).pdf
+            volume.add(Leaf(beside, tr("Corrections to {title}").format(title=title), row.unit))
         progress(len(begins), len(rows))
     opening = _opening(ctx, rows, begins, kind_named(kind).title)
     pages = 0

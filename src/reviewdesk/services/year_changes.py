@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from reviewdesk.domain.permissions import Actor
     from reviewdesk.store.tables.reviews import Review
 
 
 def year_changes(
-    session: Session, review: Review, seen: datetime, mine: frozenset[Mover], name: str
+    session: Session, review: Review, seen: datetime, mine: frozenset[Mover], reader: Actor
 ) -> Iterator[tuple[datetime, str]]:
     """Yield when and what others changed in goals, progress, check-ins and actions.
 
@@ -36,7 +37,7 @@ def year_changes(
         review: whose plan and year.
         seen: when the reader last looked.
         mine: the parts the reader has in the review.
-        name: of the reader, whose own notes are left out.
+        reader: whose own notes are left out.
     """
     goals = {
         goal.id: goal for goal in session.scalars(select(Goal).where(Goal.review_id == review.id))
@@ -47,7 +48,7 @@ def year_changes(
         ProgressEntry.goal_id.in_(goals), ProgressEntry.noted_at > seen
     )
     for note in session.scalars(notes):
-        if note.noted_by != name:
+        if note.noted_by != reader.name:
             said = " · ".join(part for part in (rules.number_words(note.actual), note.note) if part)
             yield (
                 note.noted_at,
@@ -57,14 +58,14 @@ def year_changes(
             )
     talks = select(CheckIn).where(CheckIn.review_id == review.id, CheckIn.recorded_at > seen)
     for talk in session.scalars(talks):
-        if talk.recorded_by != name:
+        if talk.recorded_by != reader.name:
             yield (
                 talk.recorded_at,
                 tr("{actor} recorded the check-in of {day}.").format(
                     actor=talk.recorded_by, day=day_words(talk.held_on)
                 ),
             )
-    yield from _done(session, review, seen, name)
+    yield from _done(session, review, seen, reader)
 
 
 def _amendments(
@@ -97,7 +98,7 @@ def _amendments(
 
 
 def _done(
-    session: Session, review: Review, seen: datetime, name: str
+    session: Session, review: Review, seen: datetime, reader: Actor
 ) -> Iterator[tuple[datetime, str]]:
     """Yield the actions and milestones that others ticked, or opened again."""
     titles = {
@@ -117,7 +118,7 @@ def _done(
     )
     for line in session.scalars(lines):
         after = json.loads(line.after)
-        if "done_on" not in after or line.actor == name:
+        if "done_on" not in after or line.person_id == reader.person_id:
             continue
         words = (
             tr("{actor} marked “{title}” as done.")

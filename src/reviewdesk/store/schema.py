@@ -9,6 +9,7 @@ from reviewdesk.store.tables import (
     accounts,
     audit,
     checkins,
+    corrections,
     cycles,
     documents,
     goals,
@@ -22,11 +23,12 @@ from reviewdesk.store.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 TABLE_MODULES = (
     accounts,
     audit,
     checkins,
+    corrections,
     cycles,
     documents,
     goals,

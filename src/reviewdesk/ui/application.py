@@ -89,7 +89,9 @@ class Application(QObject):
         self.locking.unlocked.connect(self._take)
         self.locking.close_requested.connect(self._close_desk)
         self.locking.elsewhere_requested.connect(self._choose)
-        self.crash = crash.CrashDesk(start.directory, self.window.leave_page, self)
+        self.shell.hand_computer = self.locking.hand_computer
+        self.window.given_back.connect(self.locking.give_back)
+        self.crash = crash.CrashDesk(start.directory, self.window.leaving.save, self)
         self.shell.search = _search
         self.shell.link.opened.connect(self._opened)
         self.keeping = Keeping(self.window, self.shell)
@@ -154,7 +156,8 @@ class Application(QObject):
     def _opened(self) -> None:
         from reviewdesk.services.accounts import kept_seat
 
-        self.shell.settings.set(settings.LAST_PERSON, kept_seat(self.shell.ctx.actor))
+        if self.shell.ctx.actor.only_review is None:
+            self.shell.settings.set(settings.LAST_PERSON, kept_seat(self.shell.ctx.actor))
         self.window.go_first()
 
     def _refused(self, place: Path, fault: UserError) -> None:
@@ -234,11 +237,11 @@ class Application(QObject):
 
     def _other_desk(self, which: str) -> None:
         call = self._new if which == "new" else self._choose
-        self.window.when_saved(tr("Leave and lose it"), call)
+        self.window.leaving.when_saved(tr("Leave and lose it"), call)
 
     def _switch(self) -> None:
         if self.shell.link.is_open:
-            self.window.when_saved(tr("Switch and lose it"), self._choose_seat)
+            self.window.leaving.when_saved(tr("Switch and lose it"), self._choose_seat)
 
     def _choose_seat(self) -> None:
         if self.shell.link.is_open:
@@ -249,7 +252,7 @@ class Application(QObject):
             dialog.open()
 
     def _close_desk(self) -> None:
-        self.window.leave_page()
+        self.window.leaving.save()
         ctx = self.shell.link.close()
         if ctx is not None:
             self.tasks.run(lambda _progress: ctx.desk.close(), essential=True)

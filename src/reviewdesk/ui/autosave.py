@@ -97,6 +97,13 @@ class Autosave(QObject):
         """Return whether any words are not on disk yet."""
         return bool(self._pending or self._underway)
 
+    def words(self) -> list[str]:
+        """Return the words that are not on disk yet, the newest of each key."""
+        newest: dict[str, str] = {}
+        for batch in (*self._underway, self._pending):
+            newest |= batch
+        return list(newest.values())
+
     def flush(self) -> None:
         """Save now what waits; the result is told by ``state_changed``.
 

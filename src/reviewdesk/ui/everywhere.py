@@ -123,3 +123,9 @@ def actions_everywhere(window: Window, entries: Iterable[PageEntry]) -> list[Act
         Action("text.smaller", tr("Smaller text"), lambda: size(-10), "Ctrl+Alt+-", "zoom-out"),
         Action("quit", tr("Quit ReviewDesk"), window.close, "Ctrl+Q", "log-out"),
     ]  # fmt: skip
+
+
+def open_to_guests(actions: Iterable[Action]) -> list[Action]:
+    """Return what is left for somebody to whom the computer was handed for one review."""
+    kept = ("back", "forward", "lock", "look", "text", "quit")
+    return [one for one in actions if one.id.partition(".")[0] in kept]

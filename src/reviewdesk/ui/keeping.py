@@ -77,7 +77,8 @@ class Keeping(QObject):
                 self._told.add(one.happened)
                 ask.tell_error(self._window, one)
         today = self._shell.ctx.clock.today().isoformat() if self._shell.link.is_open else ""
-        if reminder and today and self._shell.settings.get(settings.REMINDED) != today:
+        is_lender = today and self._shell.ctx.actor.only_review is None
+        if reminder and is_lender and self._shell.settings.get(settings.REMINDED) != today:
             self._shell.settings.set(settings.REMINDED, today)
             ask.tell(
                 self._window,

@@ -13,6 +13,7 @@ from reviewdesk.services.locks import locks_of
 from reviewdesk.ui import clipboard, settings, turned_away
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from uuid import UUID
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _LEFT = "left in a dialog"
-"""The draft that holds what stood in a dialog when the desk was locked."""
+"""The draft that holds what was typed and not saved when the desk was locked."""
 
 
 class Locking(QObject):
@@ -49,9 +50,12 @@ class Locking(QObject):
         self._page: Unlock | None = None
         self._wanted = False
         self._left: tuple[Actor, Place | None] | None = None
+        self._lender: tuple[Actor, Place | None] | None = None
+        self._not_written: dict[str, str] = {}
+        """By the person: words that could not even be kept on the desk; they outlive its lock."""
         self.guard: Guard | None = None
         shell.link.opened.connect(self._opened)
-        shell.link.closed.connect(self._unguarded)
+        shell.link.closed.connect(self._closed)
 
     @property
     def is_asking(self) -> bool:
@@ -95,25 +99,39 @@ class Locking(QObject):
         if not self._shell.link.is_open:
             self._wanted = not self.is_asking
             return
+        if self._lender is not None:
+            self.give_back()
+            return
         from reviewdesk.services import passphrases
 
         if passphrases.is_locked(self._shell.ctx):
-            self._window.when_saved(tr("Lock and lose it"), self._lock)
+            self._window.leaving.when_saved(tr("Lock and lose it"), self._lock)
         else:
             self._make_lock()
 
+    def lock_left_alone(self) -> None:
+        """Lock a desk that nobody is at, without a question that nobody would answer.
+
+        What cannot be saved where it belongs, such as a text that is too long, is kept and
+        shown after unlocking.
+        """
+        if self._shell.link.is_open:
+            self._window.leaving.at_last(self._lock)
+
     def take_seat(self, actor: Actor) -> None:
         """Let somebody sit down, who proves who they are where the desk asks for it."""
-        from reviewdesk.services import passphrases
+        from reviewdesk.services import seats
 
         ctx = self._shell.ctx
-        if not passphrases.is_locked(ctx):
-            self._shell.link.seat(actor)
-            return
 
-        def asked(needs: bool) -> None:
-            if not needs:
-                self._shell.link.seat(actor)
+        def let_in(_progress: object) -> Actor | None:
+            if seats.needs_passphrase(ctx, actor):
+                return None
+            return seats.take_seat(ctx, actor).actor
+
+        def asked(seated: Actor | None) -> None:
+            if seated is not None:
+                self._shell.link.seat(seated)
                 return
             from reviewdesk.ui.dialogs.prove import Prove
 
@@ -121,7 +139,42 @@ class Locking(QObject):
             dialog.proven.connect(self._shell.link.seat)
             dialog.open()
 
-        self._shell.tasks.run(lambda _progress: passphrases.needs_passphrase(ctx, actor), asked)
+        self._shell.tasks.run(let_in, asked)
+
+    def hand_computer(self, guest: Actor) -> None:
+        """Let somebody have the computer for one review, once what was typed is saved."""
+        self._window.leaving.when_saved(tr("Hand over and lose it"), lambda: self._hand(guest))
+
+    def give_back(self) -> None:
+        """Take the computer back: a desk that has a lock is locked, the other shows the lender."""
+        self._window.leaving.when_saved(tr("Give back and lose it"), self._take_back)
+
+    def _hand(self, guest: Actor) -> None:
+        if not self._shell.link.is_open:
+            return
+        here = self._window.navigation.here
+        self._close_dialogs(self._shell.ctx)
+        clipboard.clear()
+        self._lender = (self._shell.ctx.actor, here)
+        self._shell.link.seat(guest)
+        if here is not None:
+            self._window.go(here)
+        self._give_back_words()
+
+    def _take_back(self) -> None:
+        if self._lender is None or not self._shell.link.is_open:
+            return
+        from reviewdesk.services import passphrases
+
+        if passphrases.is_locked(self._shell.ctx):
+            self._lock()
+            return
+        (lender, here), self._lender = self._lender, None
+        self._close_dialogs(self._shell.ctx)
+        self._shell.link.seat(lender)
+        if here is not None:
+            self._window.go(here)
+        self._give_back_words()
 
     def _make_lock(self) -> None:
         from reviewdesk.domain.permissions import Right
@@ -144,47 +197,55 @@ class Locking(QObject):
         self._shell.link.seat(self._shell.ctx.actor)  # pages show that it is locked now
         RecoveryCode(self._window, office, code).open()
 
-    def _lock(self) -> None:
+    def _lock(self, words: Sequence[str] = ()) -> None:
         if not self._shell.link.is_open:
             return
         ctx = self._shell.ctx
-        self._left = (ctx.actor, self._window.navigation.here)
-        self._close_dialogs(ctx)
+        self._left = self._lender or (ctx.actor, self._window.navigation.here)
+        self._lender = None
+        self._close_dialogs(ctx, words)
         clipboard.clear()
         folder = ctx.desk.folder
         del ctx
         self.close_requested.emit()
         self.asks(folder)
 
-    def _close_dialogs(self, ctx: Context) -> None:
+    def _close_dialogs(self, ctx: Context, unsaved: Sequence[str] = ()) -> None:
         """Close what stands before the window; words typed there are kept on the desk."""
         from PySide6.QtWidgets import QApplication, QDialog
 
-        words = []
+        words = [one for one in unsaved if one.strip()]
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 words += _typed(dialog)
                 dialog.done(QDialog.DialogCode.Rejected)
-        if words and not ctx.desk.is_read_only:
+        if not words or ctx.desk.is_read_only:
+            return
+        place, text = _left(ctx.actor), "\n\n".join(words)
 
-            def keep(_progress: object) -> None:
-                from reviewdesk.services import drafts
+        def keep(_progress: object) -> None:
+            from reviewdesk.services import drafts
 
-                drafts.save(ctx, _LEFT, "\n\n".join(words))
+            drafts.save(ctx, place, text)
 
-            self._shell.tasks.run(keep, essential=True)
+        def failed(_fault: UserError) -> None:
+            self._not_written[f"{ctx.actor.person_id} {place}"] = text
 
-    def _give_back(self) -> None:
+        self._shell.tasks.run(keep, failed=failed, essential=True)
+
+    def _give_back_words(self) -> None:
         """Show the words that stood in a dialog when the desk was locked."""
         ctx = self._shell.ctx
+        place = _left(ctx.actor)
+        not_written = self._not_written.pop(f"{ctx.actor.person_id} {place}", "")
 
         def work(_progress: object) -> str:
             from reviewdesk.services import drafts
 
-            words = drafts.load(ctx, _LEFT)
+            words = drafts.load(ctx, place)
             if words:
-                drafts.drop(ctx, _LEFT)
-            return words
+                drafts.drop(ctx, place)
+            return "\n\n".join(one for one in (words, not_written) if one)
 
         def show(words: str) -> None:
             if words:
@@ -219,7 +280,7 @@ class Locking(QObject):
                 self._window.go(left[1])  # shown once the desk is open
             self.unlocked.emit(place, ctx, office)
             self._window.setFocus()  # else no key works, for the page that had it is gone
-            self._give_back()
+            self._give_back_words()
 
         def again(read_only: bool) -> None:
             self._unlock(page, place, account, words, read_only=read_only)
@@ -250,12 +311,21 @@ class Locking(QObject):
         if self.guard is None:
             kept = self._shell.settings
             self.guard = Guard(lambda: kept.get(settings.LOCK_MINUTES), self)
-            self.guard.left_alone.connect(self.lock)
+            self.guard.left_alone.connect(self.lock_left_alone)
         self.guard.start()
+
+    def _closed(self) -> None:
+        self._unguarded()
+        self._lender = None
 
     def _unguarded(self) -> None:
         if self.guard is not None:
             self.guard.stop()
+
+
+def _left(actor: Actor) -> str:
+    """Return the place of the draft: for one review, that of its words alone."""
+    return f"{_LEFT} {actor.only_review.hex}" if actor.only_review else _LEFT
 
 
 def _typed(dialog: QDialog) -> list[str]:

@@ -5,27 +5,27 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
-from reviewdesk.ui import ask, settings
+from reviewdesk.ui import settings
 from reviewdesk.ui.actions import allowed, bind
-from reviewdesk.ui.everywhere import actions_everywhere
+from reviewdesk.ui.everywhere import actions_everywhere, open_to_guests
+from reviewdesk.ui.leaving import Leaving
 from reviewdesk.ui.navigation import Navigation, Place, pages
 from reviewdesk.ui.rail import Rail, role_name
 from reviewdesk.ui.waiting import Waiting
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from reviewdesk.domain.permissions import Actor
     from reviewdesk.services.context import Changes
     from reviewdesk.services.glance import Glance
+    from reviewdesk.ui.handed_over import HandedOver
     from reviewdesk.ui.navigation import PageEntry
     from reviewdesk.ui.shell import Shell
 
@@ -40,12 +40,14 @@ class MainWindow(QMainWindow):
         seat_requested(): the person wants to let somebody else sit down.
         desk_requested(str): the person wants to ``open`` another desk or make a ``new`` one.
         lock_requested(): the person wants the desk locked.
+        given_back(): whoever was handed the computer for one review gives it back.
         closing(): the window goes; nothing is unsaved.
     """
 
     seat_requested = Signal()
     desk_requested = Signal(str)
     lock_requested = Signal()
+    given_back = Signal()
     closing = Signal()
 
     def __init__(self, shell: Shell, entries: tuple[PageEntry, ...] | None = None) -> None:
@@ -53,7 +55,10 @@ class MainWindow(QMainWindow):
         self.shell = shell
         self._entries = {entry.name: entry for entry in entries or pages()}
         self._pages: dict[str, Any] = {}
+        self.leaving = Leaving(self, self._pages)
+        """Asked before anything ends the pages."""
         self._other: QWidget | None = None
+        self._handed: HandedOver | None = None
         self._seated: Actor | None = None
         self._may_close = self._held = False
         self._wanted: Place | None = None
@@ -66,7 +71,9 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.rail)
-        layout.addWidget(self._stack, 1)
+        self._column = QVBoxLayout()
+        self._column.addWidget(self._stack, 1)
+        layout.addLayout(self._column, 1)
         self.setCentralWidget(centre)
         self.setMinimumSize(720, 480)
         self.navigation.moved.connect(self._show)
@@ -89,6 +96,8 @@ class MainWindow(QMainWindow):
         if self._held:
             self._wanted = place
             return
+        if self._handed is not None and not self._handed.shows(place):
+            return
         page = self.page()
         if page is not None:
             page.leave()
@@ -109,7 +118,7 @@ class MainWindow(QMainWindow):
     def go_first(self) -> None:
         """Go where the person wanted to go while the desk was being opened, or Home."""
         wanted, self._wanted = self._wanted, None
-        self.navigation.go(Place("home"))
+        self.navigation.go(Place("home") if self._handed is None else self._handed.review)
         if wanted is not None:
             self.go(wanted)
 
@@ -122,6 +131,8 @@ class MainWindow(QMainWindow):
         """Show something that is no page, such as the welcome before a desk is open."""
         self._drop_pages()
         self.rail.hide()
+        if self._handed is not None:
+            self._handed.hide()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self._other, self._seated = widget, None
@@ -136,11 +147,6 @@ class MainWindow(QMainWindow):
         palette = Palette(self, self.shell, [*here, *allowed(self._everywhere, ctx)])
         palette.place_requested.connect(self.go)
         palette.open()
-
-    def leave_page(self) -> None:
-        """Save what was typed anywhere."""
-        for page in self._pages.values():
-            page.leave()
 
     def _show(self, place: Place) -> None:
         entry = self._entries[place.page]
@@ -161,7 +167,8 @@ class MainWindow(QMainWindow):
         page = self.page()
         if page is not None:  # the others read anew when they are visited
             page.on_changes(changes)
-        self._waiting.count()
+        if self._handed is None:
+            self._waiting.count()
 
     def _reopen(self) -> None:
         actor = self.shell.ctx.actor
@@ -169,13 +176,31 @@ class MainWindow(QMainWindow):
             self._drop_pages()
         self._held = False
         self._seat(actor)
-        self._waiting.count()
+        if self._handed is None:
+            self._waiting.count()
 
     def _seat(self, actor: Actor) -> None:
         self._seated = actor
         self.rail.offer(actor)
-        self.rail.show()
+        self._hand_over(actor)
+        self.rail.setVisible(self._handed is None)
         self.rail.set_person(one_line(actor.name), role_name(actor.role))
+
+    def _hand_over(self, actor: Actor) -> None:
+        """Show one review only to whom the computer was handed for it, and all to others."""
+        if self._handed is not None:
+            self._handed.hide()
+            self._handed.deleteLater()
+            self._handed = None
+            bind(self, self._everywhere)
+        if actor.only_review is not None:
+            from reviewdesk.ui.handed_over import HandedOver
+
+            self._handed = HandedOver(actor.name, actor.only_review)
+            self._handed.given_back.connect(self.given_back)
+            self._handed.place_requested.connect(self.go)
+            self._column.insertWidget(0, self._handed)
+            bind(self, open_to_guests(self._everywhere))
 
     def _drop_pages(self) -> None:
         if self._other is not None:
@@ -210,7 +235,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or not self._unsaved():
+        if self._may_close or not self.leaving.unsaved():
             hexadecimal = bytes(self.saveGeometry().toHex().data()).decode("ascii")
             self.shell.settings.set(settings.WINDOW, hexadecimal)
             self.shell.settings.sync()
@@ -218,33 +243,8 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.when_saved(tr("Close and lose it"), self._close)
+        self.leaving.when_saved(tr("Close and lose it"), self._close)
 
     def _close(self) -> None:
         self._may_close = True
         self.close()
-
-    def when_saved(self, losing: str, call: Callable[[], object]) -> None:
-        """Do what ends the pages once all is on disk; else ask, ``losing`` on the button."""
-        if not self._unsaved():
-            call()
-            return
-
-        def again() -> None:
-            if not self._unsaved():
-                call()
-                return
-            ask.confirm(
-                self,
-                tr("Some of what you typed is not saved yet"),
-                tr("ReviewDesk cannot write it just now and goes on trying."),
-                losing,
-                call,
-                danger=True,
-            )
-
-        QTimer.singleShot(1200, self, again)
-
-    def _unsaved(self) -> bool:
-        self.leave_page()
-        return any(page.unsaved() for page in self._pages.values())

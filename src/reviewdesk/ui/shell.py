@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from reviewdesk.services.context import Context
+    from reviewdesk.services.context import Actor, Context
     from reviewdesk.ui.desk_link import DeskLink
     from reviewdesk.ui.settings import Settings
     from reviewdesk.ui.tasks import Tasks
@@ -37,6 +37,10 @@ def _nowhere() -> None:
     """Do nothing: no window has taken this over yet."""
 
 
+def _to_nobody(_guest: Actor) -> None:
+    """Hand the computer to nobody: no window has taken this over yet."""
+
+
 class Shell:
     """The program round a page."""
 
@@ -47,6 +51,8 @@ class Shell:
         """Opens the Ctrl+K window; the main window sets it."""
         self.lock: Callable[[], None] = _nowhere
         """Locks the desk, or gives it its first lock; the main window sets it."""
+        self.hand_computer: Callable[[Actor], None] = _to_nobody
+        """Lets somebody have the computer for one review; the application sets it."""
         self.search: Callable[[Context, str], list[Hit]] = _nothing
         """Finds people and reviews, on the desk thread; the application sets it."""
 

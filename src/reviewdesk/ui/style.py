@@ -28,6 +28,7 @@ QFrame[sunk="true"] {{ background: {sunk}; border: {sunk_border}; border-radius:
 QFrame[line="true"] {{ background: {line}; border: 0; max-height: 1px; min-height: 1px; }}
 QFrame[rail="true"] {{ background: {card}; border: 0; }}
 QFrame[foot="true"] {{ background: {card}; border: 0; border-top: 1px solid {line}; }}
+QFrame[handed="true"] {{ background: {accent_soft}; border: 0; border-bottom: 1px solid {accent}; }}
 QScrollArea, QScrollArea > #qt_scrollarea_viewport,
 QScrollArea > QWidget > QWidget[ground="true"] {{
   background: transparent; border: 0; }}

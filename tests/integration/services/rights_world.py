@@ -22,6 +22,7 @@ from reviewdesk.services import (
     authority,
     certificates,
     checkins,
+    corrections,
     desks,
     destruction,
     form_pdf,
@@ -90,6 +91,7 @@ class World:
     certificate: UUID | None = None
     form: bytes = b""
     trusted: UUID | None = None
+    correction: UUID | None = None
     signers: dict[str, UUID] = field(default_factory=dict)
 
     def about(self, name: str) -> About:
@@ -99,12 +101,18 @@ class World:
             self.line["boss"],
             self.line["reviewer"],
             frozenset(self.line.values()),
+            self.reviews[name].id,
         )
 
     def actors(self, name: str) -> dict[str, Actor]:
         """Return one of every kind of people there is towards a review."""
+        here, employee = self.reviews[name].id, self.reviews[name].employee
+        other = next(one.id for key, one in self.reviews.items() if key != name)
         return {
-            "employee": Actor("Employee", Role.STAFF, self.reviews[name].employee),
+            "employee": Actor("Employee", Role.STAFF, employee),
+            "guest": Actor("Employee", Role.STAFF, employee, "Boss", here),
+            "guest boss": Actor("Boss", Role.STAFF, self.line["boss"], "Employee", here),
+            "guest of another": Actor("Employee", Role.STAFF, employee, "Boss", other),
             "boss": Actor("Boss", Role.STAFF, self.line["boss"]),
             "reviewer": Actor("Reviewer", Role.STAFF, self.line["reviewer"]),
             "top": Actor("Top", Role.STAFF, self.line["top"]),
@@ -189,6 +197,9 @@ def _trust(ctx: Context, world: World) -> None:
     folder = world.folder.parent
     pen.attach(ctx, world.reviews["penned"].id, a_scan(folder))
     authority.trust(ctx, another_authority(folder))
+    closed = world.reviews["closed"]
+    employee = as_person(ctx, closed.employee)
+    world.correction = corrections.note(employee, closed.id, "record", "Not mine", "Read it")
     world.form = form_pdf.form_bytes(ctx, world.reviews["closed"].id)
     page = authority.overview(ctx)
     world.trusted, world.certificate = page.trusted[0].id, page.certificates[0].id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 
@@ -10,6 +11,7 @@ import pytest
 from builders import a_cycle, a_desk, a_person, days_later
 from desk_file import unlocking
 from integration.services.parties import refused
+from nightly import changed, rounds
 from reviewdesk.errors import UserError
 from reviewdesk.services import backups, desk_check, desks, drafts, launching, passphrases, people
 from reviewdesk.services.backups import Reason
@@ -133,6 +135,31 @@ def test_a_bad_backup_is_refused_and_the_desk_left_alone(ctx, harm):
             file.commit()
     refused(backups.restore, ctx, row.name)
     assert len(names(ctx)) == 2
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_thousands_of_changed_backups_are_put_back_or_refused(ctx):
+    """Bytes changed and cut anywhere: a sentence or a whole desk, and the present is kept."""
+    chance = random.Random(2026)
+    path = ctx.desk.folder / "backups" / backups.back_up(ctx).name
+    sound = path.read_bytes()
+    a_person(ctx, "Kofi")
+    sentences = []
+    for turn in range(rounds(100, 10_000)):
+        path.write_bytes(changed(chance, sound, 0 if turn % 2 else 100))
+        try:
+            backup.put_back(ctx.desk, path)
+        except UserError as told:
+            sentences.append((told.happened, told.safe))
+            there = ["Ama Mensah", "Kofi Mensah"]
+        else:
+            there = ["Ama Mensah"]
+        assert names(ctx) == there
+        if len(there) == 1:
+            a_person(ctx, "Kofi")
+    assert len(sentences) > 50
+    assert all(happened.endswith(".") and safe for happened, safe in sentences)
 
 
 def test_what_is_no_backup_is_neither_listed_nor_removed(ctx):

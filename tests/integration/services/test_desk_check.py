@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from datetime import UTC, datetime
 
@@ -11,12 +12,13 @@ import pytest
 from builders import a_desk, a_review, days_later
 from desk_file import by_hand, secret_of
 from integration.services import parties
+from nightly import rounds
 from reviewdesk.cli import main
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.errors import CancelledError
 from reviewdesk.services import desk_check, desks
 from reviewdesk.services.context import FixedClock
-from reviewdesk.store import chain
+from reviewdesk.store import chain, replay
 from reviewdesk.store.tables.audit import TRIGGERS
 
 NOW = datetime(2026, 3, 19, 8, 12, tzinfo=UTC)
@@ -123,6 +125,49 @@ def test_a_line_that_was_changed_is_found_with_its_place_and_time(folder, change
     assert "2026" in report.first.sentence
 
 
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_whatever_is_changed_in_the_audit_the_first_break_is_at_it(kept, tmp_path):
+    """One character of any column of any line, by somebody who has the key."""
+    chance = random.Random(2026)
+    folder = shutil.copytree(kept, tmp_path / "changed.reviewdesk")
+    with by_hand(folder) as file:
+        lines = file.execute("SELECT max(id) FROM audit_line").fetchone()[0]
+    for _turn in range(rounds(15, 500)):
+        line = chance.randint(1, lines)
+        column = chance.choice(chain.COLUMNS.removeprefix("id, ").split(", "))
+        before = []
+
+        def change(file, line=line, column=column, before=before):
+            of_line = f"FROM audit_line WHERE id = {line}"
+            (value,) = file.execute(f"SELECT {column} {of_line}").fetchone()
+            before.append(value)
+            changed = other(chance, value)
+            file.execute(f"UPDATE audit_line SET {column} = ? WHERE id = ?", (changed, line))
+
+        attack(folder, change)
+        report = checked(folder)
+        assert report.first is not None, (line, column)
+        assert report.first.line == line, (line, column, report.first)
+        with by_hand(folder) as file:  # as it was, for the next turn
+            for name in TRIGGERS:
+                file.execute(f"DROP TRIGGER {name}")
+            file.execute(f"UPDATE audit_line SET {column} = ? WHERE id = ?", (before[0], line))
+            for name, body in TRIGGERS.items():
+                file.execute(f"CREATE TRIGGER {name} {body}")
+    assert checked(folder).all_well
+
+
+def other(chance, value):
+    """Return a value that is another one by a single character, or something for nothing."""
+    if not value:
+        return "x" if isinstance(value, str | None) else b"x"
+    place = chance.randrange(len(value))
+    if isinstance(value, bytes):
+        return value[:place] + bytes([value[place] ^ 1]) + value[place + 1 :]
+    return value[:place] + ("a" if value[place] != "a" else "b") + value[place + 1 :]
+
+
 def test_two_lines_that_changed_places_are_found(folder):
     attack(
         folder,
@@ -165,8 +210,20 @@ def test_a_trigger_that_does_nothing_is_told(folder):
 def test_a_chain_written_anew_is_not_what_the_signers_signed(folder):
     attack(folder, "UPDATE audit_line SET actor = 'Nobody' WHERE id = 30", chained_anew)
     report = checked(folder)
-    assert wrong(report) == {"marks"}
+    assert wrong(report) == {"marks", "forms"}
     assert "not the one that" in report.first.sentence
+
+
+def test_it_is_not_what_the_forms_name_either(folder):
+    """Without the marks, which lie beside the audit, the forms are witnesses."""
+    attack(
+        folder,
+        "UPDATE audit_line SET actor = 'Nobody' WHERE id = 30",
+        chained_anew,
+        "DELETE FROM checkpoint",
+    )
+    told = {part.name: part.findings for part in checked(folder).parts}
+    assert [one.sentence[:33] for one in told["forms"]] == ["The audit is not the one that the"] * 2
 
 
 def test_an_end_that_was_cut_off_is_missed_by_the_signers(folder):
@@ -223,12 +280,22 @@ def test_marks_of_another_office_are_not_believed(folder, tmp_path):
         ("DELETE FROM salt", "changed without a line"),
     ],
 )  # fmt: skip
-def test_a_record_changed_behind_the_audit_is_found(folder, statement, says):
+@pytest.mark.parametrize("at_once", [10, 250_000])
+def test_a_record_changed_behind_the_audit_is_found(folder, monkeypatch, statement, says, at_once):
+    monkeypatch.setattr(replay, "_AT_ONCE", at_once)  # a large desk is compared in parts
     attack(folder, statement)
     report = checked(folder)
     assert "records" in wrong(report)
     told = next(part for part in report.parts if part.name == "records").findings
     assert says in told[0].sentence
+
+
+@pytest.mark.parametrize("id_", ["'~~'", "''", "x'ffff'", "x'00'"])
+@pytest.mark.parametrize("at_once", [10, 250_000])
+def test_a_record_with_an_id_that_is_none_is_not_overlooked(folder, monkeypatch, id_, at_once):
+    monkeypatch.setattr(replay, "_AT_ONCE", at_once)
+    attack(folder, f"INSERT INTO unit (id, revision, code, name) SELECT {id_}, 1, 'X', 'X'")
+    assert "records" in wrong(checked(folder))
 
 
 def test_a_form_that_was_changed_is_found(folder):

@@ -13,13 +13,13 @@ import pytest
 
 from builders import a_desk, a_goal
 from integration.services import parties
+from nightly import rounds
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import backups, desk_check, desks, drafts, goals, people
 from reviewdesk.services.context import FixedClock
 from reviewdesk.store import backup
 
-KILLS = int(os.environ.get("REVIEWDESK_KILLS", "20"))
-"""How often; some hundred in a nightly run."""
+KILLS = rounds(20, 200)
 NOW = datetime(2026, 3, 19, 8, 12, tzinfo=UTC)
 WRITER = """
 import sys
@@ -72,6 +72,7 @@ def run_and_kill(folder, arguments, seconds):
     return said
 
 
+@pytest.mark.nightly
 @pytest.mark.timeout(120 + 15 * KILLS)
 def test_no_save_is_lost_however_often_the_process_is_killed(tmp_path):
     ctx = a_desk(tmp_path, FixedClock(NOW))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from builders import a_desk, a_person, as_person, days_later
 from reviewdesk.domain.permissions import Actor, Role
 from reviewdesk.errors import UserError
-from reviewdesk.services import accounts, desks, locks, passphrases
+from reviewdesk.services import accounts, desks, locks, passphrases, seats
 from reviewdesk.services.context import FixedClock
 from reviewdesk.store import opening
 from reviewdesk.store.key_file import Cost
@@ -119,8 +120,8 @@ def test_a_forgotten_passphrase_is_replaced_by_hr(locked):
     assert passphrases.give(locked, person, "words given anew", CHEAP) == first
     assert len(passphrases.logins(locked)) == 2
     seat = accounts.actor_for_person(locked, person)
-    refused(passphrases.take_seat, locked, seat, OTHERS, says="not right")
-    assert passphrases.take_seat(locked, seat, "words given anew").actor == seat
+    refused(seats.take_seat, locked, seat, OTHERS, says="not right")
+    assert seats.take_seat(locked, seat, "words given anew").actor == seat
 
 
 def test_ones_own_is_changed_with_the_old_one_only(locked):
@@ -130,7 +131,7 @@ def test_ones_own_is_changed_with_the_old_one_only(locked):
     refused(passphrases.change_own, seated, WORDS, "entirely new", CHEAP, says="not right")
     refused(passphrases.change_own, seated, OTHERS, "short", CHEAP, says="at least 8")
     passphrases.change_own(seated, OTHERS, "entirely new", CHEAP)
-    assert passphrases.take_seat(locked, seated.actor, "entirely new").actor == seated.actor
+    assert seats.take_seat(locked, seated.actor, "entirely new").actor == seated.actor
 
 
 def test_a_forgotten_passphrase_of_hr_is_changed_with_the_recovery_code(locked):
@@ -176,28 +177,30 @@ def test_the_recovery_code_before_opens_nothing(locked):
 def test_at_a_desk_that_nobody_locked_every_seat_is_free(ctx):
     person = a_person(ctx, "Efua")
     seat = accounts.actor_for_person(ctx, person)
-    assert not passphrases.needs_passphrase(ctx, seat)
-    assert passphrases.take_seat(ctx, seat).actor == seat
+    assert not seats.needs_passphrase(ctx, seat)
+    assert seats.take_seat(ctx, seat).actor == seat
     refused(passphrases.give, ctx, person, OTHERS, CHEAP, says="not locked")
     refused(passphrases.new_recovery_code, ctx, CHEAP, says="not locked")
 
 
-def test_at_a_locked_desk_only_seats_of_staff_without_a_passphrase_are_free(locked):
+def test_at_a_locked_desk_only_the_hr_officer_lets_in_whoever_has_no_passphrase(locked):
     efua, aba = a_person(locked, "Efua"), a_person(locked, "Aba")
     free = accounts.actor_for_person(locked, a_person(locked, "Kofi"))
     accounts.give_role(locked, aba, Role.ADMINISTRATOR)
     passphrases.give(locked, efua, OTHERS, CHEAP)
     staff = as_person(locked, efua)
     post = accounts.actor_for_person(locked, aba)
-    assert passphrases.take_seat(locked, free).actor == free  # handed over for signing
-    assert passphrases.take_seat(staff, free).actor == free
-    assert passphrases.take_seat(locked, post).actor == post  # by the HR officer
-    refused(passphrases.take_seat, staff, post, says="has no passphrase on this desk yet")
-    refused(passphrases.take_seat, staff, OFFICER, says="not right")
-    refused(passphrases.take_seat, locked, staff.actor, says="not right")
-    assert passphrases.take_seat(staff, OFFICER, WORDS).actor == OFFICER
-    assert passphrases.take_seat(locked, staff.actor, OTHERS).actor == staff.actor
-    assert not passphrases.needs_passphrase(staff, staff.actor)
+    let_in = seats.take_seat(locked, free).actor
+    assert let_in == replace(free, lender="HR officer")  # and the audit will say so
+    refused(seats.take_seat, staff, free, says="has no passphrase on this desk yet")
+    assert seats.take_seat(locked, post).actor == replace(post, lender="HR officer")
+    refused(seats.take_seat, staff, post, says="has no passphrase on this desk yet")
+    refused(seats.take_seat, staff, OFFICER, says="not right")
+    refused(seats.take_seat, locked, staff.actor, says="not right")
+    assert seats.take_seat(staff, OFFICER, WORDS).actor == OFFICER
+    assert seats.take_seat(locked, staff.actor, OTHERS).actor == staff.actor
+    assert seats.take_seat(staff, staff.actor) == staff
+    assert not seats.needs_passphrase(staff, staff.actor)
 
 
 def test_wrong_ones_slow_down_and_a_right_one_ends_it(locked):

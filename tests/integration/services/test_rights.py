@@ -27,7 +27,7 @@ from reviewdesk.documents.page_code import page_text
 from reviewdesk.domain import scheme_draft
 from reviewdesk.domain.cycle import Population
 from reviewdesk.domain.lifecycle import Move
-from reviewdesk.domain.permissions import Actor, Right, Role, Scope, allows, scopes
+from reviewdesk.domain.permissions import Actor, Right, Role, Scope, allows, scopes, sees_office
 from reviewdesk.domain.retention import Kind
 from reviewdesk.domain.signoff import Stance
 from reviewdesk.domain.trust import RevocationReason
@@ -55,15 +55,24 @@ class Call:
     about: str
     """The review it is about; empty for what is about nobody or about the whole office."""
     arguments: Callable
+    of_person: bool = False
+    """Whether it is about the employee as a person, not about the review."""
+    at_all: tuple[Right, ...] = ()
+    """What it asks for before it looks at whom it is about."""
 
 
-def about(name, right, *others):
+def about(name, right, *others, **named):
     """Return a call about a review; ``others`` are further rights it asks for."""
 
     def made(arguments):
-        return Call((right, *others), name, arguments)
+        return Call((right, *others), name, arguments, **named)
 
     return made
+
+
+def about_employee(name, right):
+    """Return a call about the employee of a review."""
+    return about(name, right, of_person=True)
 
 
 def office(right, arguments=lambda w, **_: ((), {})):
@@ -108,6 +117,10 @@ def cycle(w):
     return w.cycle
 
 
+def correction(w):
+    return w.correction
+
+
 def next_cycle(w):
     return w.next_cycle
 
@@ -130,22 +143,31 @@ def a_chart():
 
 
 OPEN = office(Right.OPEN_DESK)
-OPEN_TO = office(Right.OPEN_DESK, with_(Actor("Auditor", Role.AUDITOR)))
+USE = office(Right.USE_DESK)
+USE_TO = office(Right.USE_DESK, with_(Actor("Auditor", Role.AUDITOR)))
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 """Passphrases here are guessed by nobody."""
 CALLS = {
     "passphrases.is_locked": OPEN,
-    "passphrases.logins": OPEN,
+    "passphrases.logins": USE,
     "passphrases.lock": office(Right.MANAGE_ACCOUNTS, with_(PASSPHRASE, CHEAP)),
     "passphrases.give": office(Right.MANAGE_ACCOUNTS, of(employee("plan"), PASSPHRASE, CHEAP)),
-    "passphrases.change_own": office(Right.OPEN_DESK, with_(PASSPHRASE, "other words", CHEAP)),
+    "passphrases.change_own": office(Right.USE_DESK, with_(PASSPHRASE, "other words", CHEAP)),
     "passphrases.take_away": office(Right.MANAGE_ACCOUNTS, with_(UUID(int=1))),
     "passphrases.new_recovery_code": office(Right.MANAGE_ACCOUNTS, with_(CHEAP)),
-    "passphrases.needs_passphrase": OPEN_TO,
-    "passphrases.take_seat": OPEN_TO,
-    "accounts.who_can_sit": OPEN,
-    "accounts.actor_for_person": office(Right.OPEN_DESK, of(employee("plan"))),
-    "accounts.resume": office(Right.OPEN_DESK, with_("0" * 32)),
+    "seats.needs_passphrase": USE_TO,
+    "seats.take_seat": USE_TO,
+    "passphrases.has_own": office(Right.OPEN_DESK, with_(Actor("Auditor", Role.AUDITOR))),
+    "passphrases.prove": office(Right.OPEN_DESK, with_(Actor("Auditor", Role.AUDITOR), "")),
+    "seats.asks_passphrase": about("year", Right.MOVE_REVIEW)(
+        of_both(review("year"), employee("year"))
+    ),
+    "seats.hand_computer": about("year", Right.MOVE_REVIEW)(
+        of_both(review("year"), employee("year"))
+    ),
+    "accounts.who_can_sit": USE,
+    "accounts.actor_for_person": office(Right.USE_DESK, of(employee("plan"))),
+    "accounts.resume": office(Right.USE_DESK, with_("0" * 32)),
     "accounts.give_role": office(Right.MANAGE_ACCOUNTS, of(employee("plan"), Role.AUDITOR)),
     "amendments.propose": about("year", Right.SET_GOALS)(
         of(
@@ -170,7 +192,7 @@ CALLS = {
     "amendments.withdraw": about("year", Right.SET_GOALS)(of(lambda w: w.version)),
     "authority.overview": office(Right.SEE_CERTIFICATES),
     "authority.save_certificate": office(
-        Right.OPEN_DESK, lambda w, folder, **_: ((folder / "f.pem",), {})
+        Right.USE_DESK, lambda w, folder, **_: ((folder / "f.pem",), {})
     ),
     "authority.renew": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
     "authority.back_up": office(
@@ -202,7 +224,7 @@ CALLS = {
         lambda w, ctx, folder, **_: (backups.choose_second_place(ctx, folder), ((), {}))[1],
     ),
     "certificates.make_authority": office(Right.MAKE_AUTHORITY, with_(PASSPHRASE)),
-    "certificates.make_key": about("plan", Right.ISSUE_CERTIFICATES)(
+    "certificates.make_key": about_employee("plan", Right.ISSUE_CERTIFICATES)(
         of(employee("plan"), PASSPHRASE, PIN)
     ),
     "certificates.unlock": office(Right.SIGN, with_(PIN)),
@@ -218,6 +240,21 @@ CALLS = {
     ),
     "checkins.add_note": about("year", Right.KEEP_PRIVATE_NOTES)(of(review("year"), "Mine")),
     "checkins.remove_note": about("year", Right.KEEP_PRIVATE_NOTES)(of(lambda w: w.note)),
+    "corrections.choices": about("closed", Right.NOTE_CORRECTION)(of(review("closed"))),
+    "corrections.note": about("closed", Right.NOTE_CORRECTION)(
+        of(review("closed"), "record", "9 days", "The letter says so")
+    ),
+    "corrections.answer": about("closed", Right.ANSWER_CORRECTION)(
+        of(correction, accepted=False, words="The record is right")
+    ),
+    "corrections.withdraw": about("closed", Right.NOTE_CORRECTION)(of(correction, "Mistaken")),
+    "corrections.of_review": about("closed", Right.SEE_REVIEW)(of(review("closed"))),
+    "correction_papers.read": about("closed", Right.PRINT_FORM)(of(review("closed"), "A4")),
+    "correction_papers.corrections_paper": about("closed", Right.PRINT_FORM)(of(review("closed"))),
+    "correction_papers.beside": about("closed", Right.PRINT_FORM)(of(review("closed"))),
+    "correction_papers.with_corrections": office(
+        Right.PRINT_FORM, lambda w, **_: (((w.reviews["closed"].id,),), {})
+    ),
     "cycles.population_choices": office(Right.RUN_CYCLES),
     "cycles.list_cycles": office(Right.SEE_CYCLES),
     "cycles.cycle": office(Right.SEE_CYCLES, of(cycle)),
@@ -252,7 +289,9 @@ CALLS = {
     "forms_to_fill.blank_form": office(Right.SEE_CYCLES, with_("general-five")),
     "forms_to_fill.form_to_fill": about("year", Right.PRINT_FORM)(of(review("year"))),
     "goal_copies.plans": office(Right.SEE_REVIEW),
-    "goal_copies.copy_last_year": about("plan", Right.SET_GOALS)(of(review("plan"))),
+    "goal_copies.copy_last_year": about("plan", Right.SET_GOALS, at_all=(Right.SEE_REVIEW,))(
+        of(review("plan"))
+    ),
     "goal_copies.copy_to_many": about("year", Right.SEE_REVIEW)(
         lambda w, **_: (([w.reviews["year"].goal], []), {})
     ),
@@ -277,11 +316,11 @@ CALLS = {
     ),
     "goals.share_out": about("plan", Right.SET_GOALS)(of(review("plan"))),
     "goals.agree": about("plan", Right.AGREE_GOALS)(of(review("plan"))),
-    "history.of_person": about("plan", Right.SEE_PEOPLE)(of(employee("plan"))),
+    "history.of_person": about_employee("plan", Right.SEE_PEOPLE)(of(employee("plan"))),
     "history.of_cycle": office(Right.SEE_CYCLES, of(lambda w: w.cycle)),
     "history.of_review": about("closed", Right.SEE_REVIEW)(of(review("closed"))),
     "history.of_plan": about("plan", Right.SEE_REVIEW)(of(review("plan"))),
-    "home.home": OPEN,
+    "home.home": USE,
     "launching.launch": office(Right.RUN_CYCLES, of(next_cycle, leave_out_unready=True)),
     "letterheads.letterhead": OPEN,
     "letterheads.set_letterhead": office(
@@ -345,14 +384,18 @@ CALLS = {
     ),
     "participants.take_in": office(Right.RUN_CYCLES, of_both(next_cycle, employee("plan"))),
     "people.list_people": office(Right.SEE_PEOPLE),
-    "people.units": OPEN,
-    "people.supervisor_on": about("year", Right.SEE_PEOPLE)(of(employee("year"), date(2025, 9, 9))),
+    "people.units": USE,
+    "people.supervisor_on": about_employee("year", Right.SEE_PEOPLE)(
+        of(employee("year"), date(2025, 9, 9))
+    ),
     "people.about": office(Right.OPEN_DESK, of(employee("plan"))),
-    "person_files.whole_file": about("closed", Right.TAKE_PERSON_FILE)(of(employee("closed"))),
-    "person_files.save": about("closed", Right.TAKE_PERSON_FILE)(
+    "person_files.whole_file": about_employee("closed", Right.TAKE_PERSON_FILE)(
+        of(employee("closed"))
+    ),
+    "person_files.save": about_employee("closed", Right.TAKE_PERSON_FILE)(
         lambda w, folder, **_: ((employee("closed")(w), folder / "file.pdf"), {})
     ),
-    "person_page.person": about("year", Right.SEE_PEOPLE)(of(employee("year"))),
+    "person_page.person": about_employee("year", Right.SEE_PEOPLE)(of(employee("year"))),
     "plan_parts.set_weights": about("weights", Right.SET_GOALS)(
         of(review("weights"), "elements", {})
     ),
@@ -362,20 +405,20 @@ CALLS = {
             {},
         )
     ),
-    "exporting.export": about("year", Right.PRINT_FORM)(
+    "exporting.export": about("year", Right.PRINT_FORM, at_all=(Right.PRINT_FORM,))(
         lambda w, folder, **_: (([w.reviews["year"].id], folder / "forms"), {})
     ),
     "paper_batch.each_paper": office(Right.PRINT_FORM, with_(())),
     "form_pdf.read_form": about("year", Right.PRINT_FORM)(of(review("year"), "A4")),
     "records.list_records": office(Right.PRINT_FORM),
-    "records.rows_of": about("year", Right.PRINT_FORM)(
+    "records.rows_of": about("year", Right.PRINT_FORM, at_all=(Right.PRINT_FORM,))(
         lambda w, **_: (([w.reviews["year"].id],), {})
     ),
     "records.units_below": office(
-        Right.OPEN_DESK, lambda w, ctx, **_: ((people.units(ctx)[0].id,), {})
+        Right.USE_DESK, lambda w, ctx, **_: ((people.units(ctx)[0].id,), {})
     ),
     "records.count_pages": office(Right.PRINT_FORM, with_(())),
-    "volumes.bind": about("year", Right.PRINT_FORM)(
+    "volumes.bind": about("year", Right.PRINT_FORM, at_all=(Right.PRINT_FORM,))(
         lambda w, folder, **_: (([w.reviews["year"].id], folder / "forms.pdf"), {})
     ),
     "printing.save_form": about("year", Right.PRINT_FORM)(
@@ -420,7 +463,7 @@ CALLS = {
     "interims.rate": about("handed", Right.ASSESS_INTERIM)(
         lambda w, **_: ((w.interim, w.reviews["handed"].goal.hex, "4"), {})
     ),
-    "interims.hand_in": about("handed", Right.ASSESS_INTERIM)(of(lambda w: w.written_interim)),
+    "interims.hand_in": about("done", Right.ASSESS_INTERIM)(of(lambda w: w.written_interim)),
     "interims.decide": office(
         Right.CHANGE_PEOPLE, of(lambda w: w.interim, "On long leave", wanted=False)
     ),
@@ -489,6 +532,7 @@ REFUSES_ALL = {
     "own_keys.take_in_file",
     "passphrases.give",
     "passphrases.change_own",
+    "passphrases.prove",
     "passphrases.take_away",
     "passphrases.new_recovery_code",
 }
@@ -560,9 +604,12 @@ def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name
     call = CALLS[name]
     function = named(name)
     whom = world.about(call.about) if call.about else None
+    if whom is not None and call.of_person:
+        whom = replace(whom, review_id=None)
     actors = world.actors(call.about or "plan")
     may = {
         who: all(allows(right, actor, whom) for right in call.rights)
+        and all(allows(right, actor) for right in call.at_all)
         for who, actor in actors.items()
     }
     ctx = world.opened(tmp_path)
@@ -590,9 +637,26 @@ def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name
 @pytest.mark.parametrize("right", list(Right))
 def test_the_office_wide_rights_are_for_those_the_table_names(right):
     """A right over everybody is never given to staff, but for the desk itself and its cycles."""
-    if right in (Right.OPEN_DESK, Right.SEE_CYCLES):
+    if right in (Right.OPEN_DESK, Right.USE_DESK, Right.SEE_CYCLES):
         return
     assert Scope.OFFICE not in scopes(right, Role.STAFF)
+
+
+def test_whom_the_computer_was_handed_for_a_review_reaches_that_review_alone(world):
+    """The table gives rights; this law takes away what is not about the one review."""
+    for name in ("year", "sign"):
+        here = world.about(name)
+        person = replace(here, review_id=None)
+        guest = world.actors(name)["guest"]
+        elsewhere = world.actors(name)["guest of another"]
+        free = replace(guest, only_review=None)
+        for right in Right:
+            assert allows(right, guest, here) is allows(right, free, here)
+            assert not allows(right, elsewhere, here)
+            needed = right in (Right.OPEN_DESK, Right.SIGN, Right.ISSUE_CERTIFICATES)
+            assert allows(right, guest) is needed
+            assert allows(right, guest, person) is (needed and allows(right, free, person))
+            assert not sees_office(right, guest)
 
 
 def test_goals_are_copied_to_nobody_whose_plan_one_may_not_write(world, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 from types import SimpleNamespace
 
@@ -15,7 +16,8 @@ from integration.services.parties import Parties, refused, walk_on
 from reviewdesk.cli import main
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.verdict import standing_words
-from reviewdesk.services import certificates, form_pdf, rating, verifying
+from reviewdesk.services import certificates, desks, form_pdf, rating, verifying
+from reviewdesk.store.tables.audit import TRIGGERS
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,29 @@ def test_with_the_desk_it_is_proven(signed, tmp_path):
     assert verifying.verify_file(signed.form, desk=signed.ctx).proven
 
 
+def test_the_form_is_a_witness_of_the_audit(signed, tmp_path):
+    """An older copy of the desk, and one whose audit was written anew, are told by any form."""
+    said = {one.kind: one for one in verifying.verify_file(signed.form, desk=signed.ctx).findings}
+    assert not said["audit"].is_grave
+    assert "goes on from line" in said["audit"].words
+    folder = signed.ctx.desk.folder
+    for change, says in (
+        ("UPDATE audit_line SET hash = hash || 'x'", "is not the one that this form names"),
+        ("DELETE FROM audit_line WHERE id > 9", "it has fewer now"),
+    ):
+        copy = shutil.copytree(folder, tmp_path / f"{says[:2]}.reviewdesk")
+        with by_hand(copy) as file:
+            for name in TRIGGERS:
+                file.execute(f"DROP TRIGGER {name}")
+            file.execute(change)
+        older = desks.open_desk(copy, signed.ctx.clock)
+        report = verifying.verify_file(signed.form, desk=older)
+        older.desk.close()
+        told = next(one for one in report.findings if one.kind == "audit-differs")
+        assert says in told.words
+        assert not report.all_well
+
+
 def test_the_data_of_a_form_is_saved_and_is_what_the_desk_recorded(signed, tmp_path):
     out = tmp_path / "review.json"
     verifying.save_data(signed.form, out)
@@ -92,7 +117,7 @@ def rows(ctx, query):
 
 def test_a_changed_byte_is_noticed(signed, tmp_path):
     content = bytearray(signed.form.read_bytes())
-    content[len(content) // 3] ^= 1
+    content[content.index(b"stream\n") + 30] ^= 1  # in a page, not where objects are told apart
     changed = tmp_path / "changed.pdf"
     changed.write_bytes(content)
     report = verifying.verify_file(changed, signed.authority)
@@ -127,7 +152,7 @@ def written(folder, content, name="given.pdf"):
 def test_the_newest_version_is_told_to_be_that(signed):
     report = verifying.verify_here(signed.ctx, signed.form)
     assert (report.all_well, report.proven) == (True, True)
-    assert kinds(report, grave=False) == ["data-agrees", "newest"]
+    assert kinds(report, grave=False) == ["data-agrees", "audit", "newest"]
     assert (report.number, report.version) == ("R-2026-00001", 1)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from uuid import UUID, uuid4
 
 import pytest
 
+from nightly import rounds
 from reviewdesk.errors import UserError
 from reviewdesk.store import key_file, keys
 from reviewdesk.store.key_file import Cost, KeyFile
@@ -167,13 +167,14 @@ def test_the_cost_is_never_below_the_floor_and_a_file_may_hold_it():
     assert cost.memory * cost.passes <= key_file.MOST_WORK
 
 
-@pytest.mark.timeout(3600)  # many more at night
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
 def test_thousands_of_changed_key_files_are_read_or_refused(locked):
     """Bytes flipped, cut and doubled: a sentence or a key file, and nothing else is raised."""
     chance = random.Random(2026)
     whole = key_file.as_bytes(locked)
     sentences = []
-    for _turn in range(10_000 if os.environ.get("REVIEWDESK_NIGHTLY") else 1500):
+    for _turn in range(rounds(1500, 10_000)):
         content = bytearray(whole)
         for _change in range(chance.randrange(1, 4)):
             place = chance.randrange(len(content))

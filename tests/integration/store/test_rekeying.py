@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sqlite3
@@ -18,6 +17,7 @@ from sqlalchemy import select
 
 from builders import a_desk, a_person
 from desk_file import by_hand, dump
+from nightly import changed, rounds
 from reviewdesk.errors import UserError
 from reviewdesk.services import desks, locks, passphrases
 from reviewdesk.store import cipher, key_file, keys, rekeying
@@ -30,7 +30,6 @@ WORDS, OTHERS = "words of the officer", "words of somebody else"
 HERE = Path(__file__).parent
 OLD = HERE.parents[1] / "data" / "desks" / "schema-1.zip"
 CHANGING = ("account: ", "audit_line: ", "salt: ")
-NIGHTLY = bool(os.environ.get("REVIEWDESK_NIGHTLY"))
 
 
 @pytest.fixture(scope="module")
@@ -163,12 +162,13 @@ def test_a_process_that_dies_at_any_moment_leaves_the_desk_whole(prepared, tmp_p
     assert moment >= 6
 
 
-@pytest.mark.timeout(3600)  # many more at night
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("what", ["lock", "take away", "convert"])
 def test_a_process_that_dies_anywhere_leaves_the_desk_whole(prepared, tmp_path, what):
     chance = random.Random(what)
     wanted = whole(prepared[what], tmp_path / "wanted.reviewdesk")
-    for turn in range(70 if NIGHTLY else 4):
+    for turn in range(rounds(4, 70)):
         folder = shutil.copytree(prepared[what], tmp_path / f"{turn}.reviewdesk")
         killed(folder, what, f"after {chance.uniform(0, 0.12)}")
         assert whole(folder, folder) == wanted
@@ -309,7 +309,8 @@ def test_a_key_file_with_a_wrong_key_is_refused(locked):
         opened(locked)
 
 
-@pytest.mark.timeout(3600)  # many more at night
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
 def test_thousands_of_changed_databases_are_opened_or_refused(prepared, tmp_path):
     """Bytes flipped and cut anywhere: a sentence or a whole desk, and nothing else is raised."""
     chance = random.Random(2026)
@@ -317,13 +318,8 @@ def test_thousands_of_changed_databases_are_opened_or_refused(prepared, tmp_path
     path = folder / "desk.sqlite"
     sound = path.read_bytes()
     sentences = []
-    for turn in range(10_000 if NIGHTLY else 120):
-        hurt = bytearray(sound)
-        for _change in range(chance.randrange(1, 4)):
-            hurt[chance.randrange(len(hurt) if turn % 2 else 100)] ^= chance.randrange(1, 256)
-        if turn % 10 == 0:
-            del hurt[chance.randrange(len(hurt)) :]
-        path.write_bytes(hurt)
+    for turn in range(rounds(120, 10_000)):
+        path.write_bytes(changed(chance, sound, 0 if turn % 2 else 100))
         try:
             ctx = desks.open_desk(folder)
             try:

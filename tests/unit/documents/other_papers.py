@@ -8,11 +8,21 @@ from datetime import date
 
 from PIL import Image, ImageDraw
 
-from reviewdesk.documents import content, form, layout, plan_papers, talk_papers, unit_papers
+from reviewdesk.documents import (
+    content,
+    correction_papers,
+    form,
+    layout,
+    plan_papers,
+    talk_papers,
+    unit_papers,
+)
 from reviewdesk.documents.logo import clean_logo
+from reviewdesk.domain.correction import CorrectionLine
 from reviewdesk.domain.paper_lines import (
     AgreementLines,
     ChangeLine,
+    CorrectionLines,
     ImprovementLine,
     ImprovementLines,
     PaperHead,
@@ -96,6 +106,19 @@ def talks(text="", held=2):
     return talk_papers.talks_content(lines)
 
 
+def some_corrections(text="", noted=2):
+    one = CorrectionLine(
+        "2026-03-19", text or "Disputed by Emily White, the employee", "Not accepted",
+        text or "Answer letters sooner", text or "Target: 9 days\nReached: 12 days",
+        text or "The target was 8 days.", text or "I have the letter.",
+        (text or "Not accepted by Ngozi on 20 March 2026. The minutes say otherwise.",),
+    )  # fmt: skip
+    bare = replace(one, said="", replies=())
+    record = (("Form", text or "R-2026-00012, version 1"), ("SHA-256 of its file", "ab" * 32))
+    lines = CorrectionLines(a_head(text), record, (one, bare)[:noted])
+    return correction_papers.corrections_content(lines)
+
+
 def a_summary(text="", total=40):
     unit = UnitLine(text or "Roads", (20, 5, 5, 5, 0, 5))
     return unit_papers.summary_content(
@@ -160,6 +183,7 @@ PAPERS = {
     "goal agreement": an_agreement,
     "improvement plan": an_improvement_plan,
     "check-ins": talks,
+    "corrections": some_corrections,
     "unit summary": a_summary,
     "sign-off sheet": a_sheet,
     "charts": charts,

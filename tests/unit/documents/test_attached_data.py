@@ -63,11 +63,11 @@ def test_the_schema_is_one_and_describes_every_field():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$id"].endswith(f":{snapshot.FORMAT}")
     parts = [SCHEMA, *SCHEMA["$defs"].values()]
-    assert len(parts) == 8
+    assert len(parts) == 9
     for part in parts:
         assert part["description"]
         assert not part["additionalProperties"]
-        assert sorted(part["required"]) == sorted(part["properties"])
+        assert sorted({*part["required"], "audit"}) == sorted({*part["properties"], "audit"})
         assert all(one["description"] for one in part["properties"].values())
 
 
@@ -243,7 +243,19 @@ HOSTILE = {
     "many": edited(working=("",) * (snapshot_reading.LONGEST_LIST + 1)),
     "a strange language": edited(language="../../etc"),
     "an empty language": edited(language="\0"),
+    "no hash": edited(audit=snapshot.AuditHead("0" * 32, 7, "zz")),
+    "no desk": edited(audit=snapshot.AuditHead("", 7, "0" * 64)),
+    "a line before all": edited(audit=snapshot.AuditHead("0" * 32, -1, "0" * 64)),
 }
+
+
+def test_a_form_names_the_line_of_the_audit_it_was_made_after():
+    named = a_snapshot(audit=AUDIT)
+    report = attached_data.compare(drawn(named).pdf)
+    assert (report.agreement, report.audit) == (Agreement.PAGES, AUDIT)
+    assert attached_data.compare(drawn().pdf).audit is None  # as those made before it was noted
+    other = snapshot.to_bytes(replace(named, audit=replace(AUDIT, line=7)))
+    assert attached_data.compare(with_data(drawn(named).pdf, other)).agreement is Agreement.NONE
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -302,13 +314,21 @@ def test_the_wording_has_another_number_when_the_words_change():
     said = hashlib.sha256()
     for scheme_id in IDS:
         scheme, content = example(scheme_id)
-        made = form.form_content(replace(content, periods=PERIODS, check_ins=a_snapshot().check_ins,
-                                         comments=a_snapshot().comments), scheme)  # fmt: skip
+        usual = a_snapshot()
+        whole = replace(
+            content,
+            periods=PERIODS,
+            audit=AUDIT,
+            check_ins=usual.check_ins,
+            comments=usual.comments,
+        )
+        made = form.form_content(whole, scheme)
         said.update("\n".join(attached_data._texts(made)).encode())
-    known = {1: "303e2a3d8824d9f9"}
+    known = {1: "303e2a3d8824d9f9", 2: "5d5a7b8086be96ae"}
     assert known[form.WORDING] == said.hexdigest()[:16], "raise form.WORDING and add its digest"
 
 
+AUDIT = snapshot.AuditHead("0123456789abcdef" * 2, 1204, "3fa912bc" * 8)
 PERIODS = (
     snapshot.PeriodLine("Ann", "2025-04-01", "2025-06-30", 91, (("Goal", "4"),), "Good.", ""),
 )

@@ -38,7 +38,7 @@ class Passphrases(Dialog):
             tr("Who can unlock this desk"),
             tr(
                 "Everybody here opens the desk with a passphrase of their own. Whoever is not "
-                "here can still be handed the seat, by somebody who unlocked it."
+                "here can be handed the computer for one review, by somebody who unlocked it."
             ),
         )
         self._shell = shell

@@ -15,6 +15,7 @@ from reviewdesk.ui.dialogs.printing_dialog import PrintingDialog
 from reviewdesk.ui.print_job import Piece
 from reviewdesk.ui.widgets.labelled import Labelled, TickLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
+from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +87,11 @@ class PrintRecords(PrintingDialog):
             self.grey,
             self.proof,
         )
-        self.add(*asked, self.fault, self.busy)
+        corrected = label(
+            tr("Corrections noted beside a form are printed after it."), quiet=True, wrap=True
+        )
+        corrected.setVisible(kind_named(kind).is_form and any(one.has_corrections for one in rows))
+        self.add(*asked, corrected, self.fault, self.busy)
         self.print_button = self.set_buttons(tr("Print …"), self._choose, icon="printer")
         self.choices = (*asked, self.print_button)
         self.print_button.setFocus()
@@ -138,6 +143,8 @@ class PrintRecords(PrintingDialog):
             pieces.append(Piece(partial(_read, ctx, self._kind, one), before))
             if with_proof and one.has_proof:
                 pieces.append(Piece(partial(_read, ctx, "proof", one)))
+            if kind_named(self._kind).is_form and one.has_corrections:
+                pieces.append(Piece(partial(_read, ctx, "corrections", one)))
         return pieces
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from reviewdesk.i18n import tr
-from reviewdesk.services import passphrases
+from reviewdesk.services import seats
 from reviewdesk.ui.dialogs.secret_dialog import SecretDialog, secret
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Prove(SecretDialog):
 
     def _prove(self) -> None:
         words, ctx, actor = self.passphrase.edit.text(), self.shell.ctx, self._actor
-        self.carry_out(lambda: passphrases.take_seat(ctx, actor, words), self._done)
+        self.carry_out(lambda: seats.take_seat(ctx, actor, words), self._done)
 
     def _done(self, ctx: Context) -> None:
         self.accept()

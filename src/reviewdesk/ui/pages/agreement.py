@@ -8,6 +8,7 @@ from reviewdesk.domain.days import day_words
 from reviewdesk.domain.lifecycle import Mover, State
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.pages.handing import hand_actions
 from reviewdesk.ui.widgets.card import Card, Line
 from reviewdesk.ui.widgets.chip import Avatar, Chip
 from reviewdesk.ui.widgets.labelled import marked
@@ -28,6 +29,13 @@ def i_agreed(plan: Plan) -> bool:
     return (Mover.EMPLOYEE in plan.mine and plan.employee_agreed) or (
         Mover.SUPERVISOR in plan.mine and plan.supervisor_agreed
     )
+
+
+def to_employee(page: QWidget, shell: Shell, plan: Plan) -> list[Action]:
+    """Return the way to hand the computer to the employee, who has to agree too."""
+    people = {Mover.EMPLOYEE: (plan.employee_id, plan.employee)} if plan.mine else {}
+    waits = plan.state is State.PLAN and plan.supervisor_agreed and not plan.employee_agreed
+    return hand_actions(page, shell, plan.review_id, people, Mover.EMPLOYEE if waits else None)
 
 
 def weights_card(plan: Plan, share_out: Callable[[], object]) -> Card:

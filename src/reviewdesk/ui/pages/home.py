@@ -44,6 +44,7 @@ _ICONS = {
     "amendment": "target",
     "interim": "pen-line",
     "astray": "user-check",
+    "correction": "pen-line",
     "draft": "pen",
     "launch": "send",
     "late": "triangle-alert",
@@ -307,6 +308,7 @@ def _verb(kind: str) -> str:
         "amendment": tr("Look"),
         "interim": tr("Write"),
         "astray": tr("Look"),
+        "correction": tr("Answer"),
         "draft": tr("Finish"),
         "launch": tr("Prepare"),
     }.get(kind, tr("Show"))

@@ -111,6 +111,10 @@ class PageFrame(QWidget):
         """Return whether words typed here are not on disk yet."""
         return any(one.unsaved() for one in self._autosaves)
 
+    def unsaved_words(self) -> list[str]:
+        """Return the words typed here that are not on disk yet."""
+        return [words for one in self._autosaves for words in one.words()]
+
     def leave(self) -> None:
         """Save what was typed; called before another page, another person or the end."""
         for one in self._autosaves:

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from reviewdesk.domain.lifecycle import State, state_words
+from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.services import amendments, goal_copies, goal_links, goals
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
-from reviewdesk.ui.pages.agreement import agreement_card, i_agreed, print_action, weights_card
+from reviewdesk.ui.pages.agreement import (
+    agreement_card,
+    i_agreed,
+    print_action,
+    to_employee,
+    weights_card,
+)
 from reviewdesk.ui.pages.entry_weights import EntryWeights
 from reviewdesk.ui.pages.goal_card import GoalCard, ProposedGoalCard
 from reviewdesk.ui.widgets.button import Button
@@ -258,18 +265,13 @@ class PlanPanel(QObject):
                     tr("Copy last year's goals"),
                     self.copy_last_year,
                     icon="history",
+                    right=Right.SEE_REVIEW,
                     shown=False,
                 )
             )
         if plan.may_amend and plan.has_goals:
-            found.append(
-                Action(
-                    "plan.propose",
-                    tr("Propose a new goal"),
-                    self.propose_goal,
-                    icon="plus",
-                )
-            )
+            words = tr("Propose a new goal")
+            found.append(Action("plan.propose", words, self.propose_goal, icon="plus"))
         if plan.goals:
             found.append(
                 Action(
@@ -277,9 +279,11 @@ class PlanPanel(QObject):
                     tr("Copy goals to other people"),
                     self.copy_to_many,
                     icon="copy",
+                    right=Right.SEE_REVIEW,
                     shown=False,
                 )
             )
+        found += to_employee(self._page, self._shell, plan)
         found.append(print_action(self._page, self._shell, plan))
         found.append(
             Action(

@@ -18,7 +18,9 @@ from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
 from reviewdesk.ui.dialogs.history import history_action
 from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.handing import hands_of_review
 from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.pages.review_corrections import correction_actions, corrections_card
 from reviewdesk.ui.pages.review_evidence import (
     history_words,
     not_rated_card,
@@ -66,8 +68,9 @@ if TYPE_CHECKING:
     from reviewdesk.ui.shell import Shell
 
 _TABLES = frozenset(
-    {"review", "entry", "signature", "goal", "progress_entry", "check_in", "interim"}
-)
+    {"review", "entry", "signature", "goal", "progress_entry", "check_in", "interim",
+     "correction", "correction_reply"}
+)  # fmt: skip
 
 
 class Page(PageFrame):
@@ -168,9 +171,8 @@ class Page(PageFrame):
     def _refresh_side(self, view: ReviewView) -> None:
         empty(self.side)
         add_scan_card(self, view, lambda: self.view is view)
-        result = result_card(view, self.shell, self)
-        if result is not None:
-            self.add_side(result)
+        cards = corrections_card(view, self, self.shell), result_card(view, self.shell, self)
+        self.add_side(*filter(None, cards))
         if any(section.entries for section in view.sections):
             self.add_side(outline_card(view, self.go_to))
         if view.periods:
@@ -212,17 +214,17 @@ class Page(PageFrame):
         return None
 
     def _actions_for(self, view: ReviewView) -> list[Action]:
+        talks = partial(self._go, "checkins", view)
         actions = [
             Action("review.preview", tr("Preview form"), self._preview, "Ctrl+P", "file-text"),
             Action("review.goals", tr("Goals"), partial(self._go, "goals", view), shown=False),
-            Action(
-                "review.checkins", tr("Check-ins"), partial(self._go, "checkins", view), shown=False
-            ),
+            Action("review.checkins", tr("Check-ins"), talks, shown=False),
             Action("review.history", tr("Hand-overs so far"), self._history, shown=False),
             history_action(self, self.shell, "review", lambda: view.id),
         ]
         actions += move_actions(view, self._move) + office_actions(view, self, self.shell)
-        actions += paper_actions(view, self, self.shell)
+        for others in (hands_of_review, correction_actions, paper_actions):
+            actions += others(view, self, self.shell)
         if view.turn.state is State.SIGNING and view.turn.holder not in view.parts:
             actions.append(Action("review.sign", tr("Signatures …"), self._sign, shown=False))
         return actions + pen_actions(view, self, self.shell, self.reload)

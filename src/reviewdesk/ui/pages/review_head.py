@@ -12,6 +12,7 @@ from reviewdesk.domain.parties import Phase
 from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.pages.review_corrections import corrected_words
 from reviewdesk.ui.widgets.step_strip import Step
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 def facts(view: ReviewView) -> tuple[str, ...]:
     """Return what is said under the name."""
-    return (view.employee_number, view.job, view.unit, f"{view.cycle}: {view.period}")
+    period = f"{view.cycle}: {view.period}"
+    return (view.employee_number, view.job, view.unit, period, corrected_words(view))
 
 
 def steps(view: ReviewView) -> tuple[Step, ...]:

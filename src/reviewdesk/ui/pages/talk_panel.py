@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from reviewdesk.domain.lifecycle import state_words
+from reviewdesk.domain.lifecycle import Mover, state_words
 from reviewdesk.i18n import tr
 from reviewdesk.services import checkins, drafts
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.autosave import Autosave
 from reviewdesk.ui.navigation import Place
+from reviewdesk.ui.pages.handing import hand_actions
 from reviewdesk.ui.pages.talk_form import TalkForm
 from reviewdesk.ui.pages.talks import HeldCard, NotesCard, Timeline
 from reviewdesk.ui.widgets.button import Button, row
@@ -214,6 +215,12 @@ class TalkPanel(QObject):
             Action("talks.print", tr("Print the year's check-ins"), self.print_talks,
                    icon="printer", shown=False)
         )  # fmt: skip
+        found += hand_actions(
+            self._page,
+            self._shell,
+            view.review_id,
+            {Mover.EMPLOYEE: (view.employee_id, view.employee)} if view.keeps_notes else {},
+        )
         if view.may_hold:
             found.append(
                 Action("talks.record", tr("Record the talk"), self.record, "Ctrl+Return",
