@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import faulthandler
-import logging
 import time
 import traceback
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    import logging
     from pathlib import Path
     from types import TracebackType
 
-logger = logging.getLogger("reviewdesk")
 _fault_stream: TextIO | None = None
+
+
+def logger() -> logging.Logger:
+    """Return the log; ``logging`` is loaded when something is written, or after the first paint."""
+    import logging
+
+    return logging.getLogger("reviewdesk")
 
 
 def watch_for_death(directory: Path) -> Path | None:
@@ -34,10 +40,10 @@ def watch_for_death(directory: Path) -> Path | None:
 
 def start(directory: Path) -> None:
     """Write the log into ``directory``: five files of 1 MB."""
-    from logging.handlers import RotatingFileHandler  # slow to load
+    import logging.handlers
 
     directory.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
+    handler = logging.handlers.RotatingFileHandler(
         directory / "reviewdesk.log",
         maxBytes=1_000_000,
         backupCount=5,
@@ -45,8 +51,8 @@ def start(directory: Path) -> None:
         delay=True,
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    logger().addHandler(handler)
+    logger().setLevel(logging.INFO)
 
 
 def _keep_fault(path: Path) -> Path | None:

@@ -25,22 +25,29 @@ HEAVY = {
     "sqlalchemy",
 }
 
+LATE = HEAVY | {"argparse", "concurrent", "dataclasses", "inspect", "socket"}
+"""What the window needs too, but not before it is painted."""
+
 FIRST_PAINT = f"""
 import sys
 from pathlib import Path
+
+from reviewdesk.ui import unread
+
+unread.spare()
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel
 
 from reviewdesk.ui.application import Application, Start
 
-HEAVY = {HEAVY!r}
+LATE = {LATE!r}
 
 
 class Painted(QObject):
     def eventFilter(self, watched, event):
         if event.type() is QEvent.Type.Paint:
-            heavy = {{name.partition(".")[0] for name in sys.modules}} & HEAVY
+            heavy = {{name.partition(".")[0] for name in sys.modules}} & LATE
             print("heavy:", *sorted(heavy))
             for one in program.window.findChildren(QLabel):
                 if one.isVisible():
@@ -123,6 +130,25 @@ def test_pyside_reads_no_source_at_imports():
     )
 
     assert out.strip() == "read:"
+
+
+def test_pyside_compiles_what_explains_a_wrong_call_when_one_is_made():
+    out = python(
+        "-c",
+        "import sys\n"
+        "from reviewdesk.ui import unread\n"
+        "unread.spare()\n"
+        "from PySide6.QtCore import QSize\n"
+        "waits = lambda: '_load' in vars(sys.modules['shibokensupport.signature.parser'])\n"
+        "assert waits()\n"
+        "try:\n"
+        "    QSize('wide')\n"
+        "except TypeError as error:\n"
+        "    print(error)\n"
+        "assert not waits()\n",
+    )
+
+    assert "QSize.__init__(w: int, h: int, /)" in out
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ to do, so that one file after another costs no start.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import multiprocessing
 import os
@@ -154,9 +155,12 @@ def _serve(line: Connection, code: str) -> None:
     _bound_memory(_MOST_MEMORY)
     try:
         line.send("ready")
+        gc.freeze()
+        gc.disable()  # one file leaves little to collect, and that waits for the answer
         while line.poll(_IDLE_SECONDS):
             what, arguments = line.recv()
             line.send(_answer(_found(what), arguments))
+            gc.collect()
     except (EOFError, OSError):
         return
 

@@ -174,7 +174,9 @@ def _walk(element: Any, found: Callable[[Any, Any, int], object]) -> None:
     while waiting:
         node = waiting.pop()
         for part in _parts(node):
-            if Name.MCID in part:
+            if isinstance(part, int):
+                found(node, node.Pg, part)
+            elif Name.MCID in part:
                 found(node, part.Pg, int(part.MCID))
             elif Name.S in part:
                 waiting.append(part)
@@ -201,6 +203,9 @@ def _flatten(source: pikepdf.Pdf, top: Any) -> None:
         node = waiting.pop()
         kept: list[Any] = []
         for part in _parts(node):
+            if isinstance(part, int):
+                kept.append(part)
+                continue
             if part.get(Name.Type) == Name.OBJR:
                 page = part.Obj.P
                 number = numbers.get(page.objgen, 0)
@@ -222,7 +227,9 @@ def _flatten(source: pikepdf.Pdf, top: Any) -> None:
 
 def _signed(element: Any) -> bool:
     return any(
-        part.get(Name.Type) == Name.OBJR and _picture(part.Obj) is not None
+        not isinstance(part, int)
+        and part.get(Name.Type) == Name.OBJR
+        and _picture(part.Obj) is not None
         for part in _parts(element)
     )
 

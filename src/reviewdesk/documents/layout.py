@@ -81,6 +81,14 @@ def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
 
     It conforms to PDF/A-3a and PDF/UA-1, and has an empty field for each signature.
     """
+    pages, tags, boxes, count = draw_pages(content, paper)
+    return Drawn(finish(pages, tags, content, boxes), count, boxes)
+
+
+def draw_pages(
+    content: parts.Content, paper: Paper = Paper.A4
+) -> tuple[bytes, Tags, tuple[SignatureBox, ...], int]:
+    """Return bare pages, their structure, where signatures go, and how many pages there are."""
     register()
     size = A4 if paper is Paper.A4 else LETTER
     if content.landscape:
@@ -113,8 +121,7 @@ def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
     numbered = partial(_NumberedCanvas, content=content, size=size, tags=tags, said=said)
     with paper_in(content.language):
         document.build(story, canvasmaker=numbered)
-    pdf = finish(stream.getvalue(), tags, content, tuple(boxes))
-    return Drawn(pdf, document.page, tuple(boxes))
+    return stream.getvalue(), tags, tuple(boxes), document.page
 
 
 class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no types
@@ -145,10 +152,11 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no type
 
     @override
     def save(self) -> None:
+        lines = _lines(self._content, self._size)  # the same on every page
         for place, kept in enumerate(self._kept):
             self.__dict__.update(kept)
             with artifact(self, "Pagination"):
-                _furniture(self, self._content, self._size, place + 1, len(self._kept))
+                _furniture(self, self._content, self._size, lines, place + 1, len(self._kept))
             said = None if place else self._said
             letterhead.draw_marks(self, self._content.letterhead, self._size, self._tags, said)
             super().showPage()
@@ -168,8 +176,30 @@ def _under(canvas: Any, _document: Any, *, content: parts.Content, size: Any) ->
         canvas.restoreState()
 
 
+def _lines(content: parts.Content, size: tuple[float, float]) -> tuple[Flowable, ...]:
+    """Return what stands at the left and right above a page, and at the left below it."""
+    texts = (
+        (content.office, "furniture"),
+        (content.title, "furniture-right"),
+        (content.reference, "furniture"),
+    )
+    return tuple(_line(text, style, size) for text, style in texts)
+
+
+def _line(text: str, style: str, size: tuple[float, float]) -> Flowable:
+    line = words(_shortened(text), style)
+    half = (size[0] - 2 * _MARGIN) / 2
+    line.wrap(half - 6 if style == "furniture" else half, 12)
+    return line
+
+
 def _furniture(
-    canvas: Any, content: parts.Content, size: tuple[float, float], page: int, pages: int
+    canvas: Any,
+    content: parts.Content,
+    size: tuple[float, float],
+    lines: tuple[Flowable, ...],
+    page: int,
+    pages: int,
 ) -> None:
     width, height = size
     down, foot = letterhead.margins(content.letterhead)
@@ -184,19 +214,13 @@ def _furniture(
         left = width - _MARGIN + (_MARGIN - _EDGE - _CODE)
         code_picture.draw(canvas, content.code, left, 44 + foot, _CODE)
     number = tr("Page {page} of {pages}").format(page=page, pages=pages)
-    half = (width - 2 * _MARGIN) / 2
-    top = (
-        (content.office, "furniture", _MARGIN, height - 41),
-        (content.title, "furniture-right", _MARGIN + half, height - 41),
-    )
-    for text, style, left, bottom in (
-        *(() if headed else top),
-        (content.reference, "furniture", _MARGIN, 31 + foot),
-        (number, "furniture-right", _MARGIN + half, 31 + foot),
-    ):
-        line = words(_shortened(text), style)
-        line.wrap(half - 6 if style == "furniture" else half, 12)
-        line.drawOn(canvas, left, bottom)
+    middle = width / 2
+    office, title, reference = lines
+    if not headed:
+        office.drawOn(canvas, _MARGIN, height - 41)
+        title.drawOn(canvas, middle, height - 41)
+    reference.drawOn(canvas, _MARGIN, 31 + foot)
+    _line(number, "furniture-right", size).drawOn(canvas, middle, 31 + foot)
 
 
 def _shortened(text: str) -> str:

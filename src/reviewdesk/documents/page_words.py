@@ -67,6 +67,9 @@ def _below(
     parts = element.get(Name.K, Array())
     said = ""
     for part in parts if isinstance(parts, Array) else [parts]:
+        if isinstance(part, int):
+            said += pieces.get((places[element.Pg.objgen], part), "")
+            continue
         kind = part.get(Name.Type)
         if kind == Name.MCR:
             said += pieces.get((places[part.Pg.objgen], int(part.MCID)), "")

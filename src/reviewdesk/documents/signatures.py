@@ -57,7 +57,8 @@ def sign(  # noqa: PLR0913 - one signature with all it says
         ink: the drawn signature, or None.
         certify: whether this is the first, after which only signing is allowed.
     """
-    box = _box_of(pdf, field)
+    writer = _Writer(io.BytesIO(pdf))
+    box = _box_of(writer, field)
     look = stamp.Stamp(name, role_title, meaning, when, ink)
     picture = stamp.draw(look, abs(box[2] - box[0]), abs(box[3] - box[1]))
     metadata = signers.PdfSignatureMetadata(
@@ -84,7 +85,7 @@ def sign(  # noqa: PLR0913 - one signature with all it says
         signer.when = when
         above = sum(len(one) for one in (key.certificate, key.authority, *key.chain))
         signed = signer.sign_pdf(
-            _Writer(io.BytesIO(pdf)),
+            writer,
             existing_fields_only=True,
             bytes_reserved=2 * (above + _ROOM),
         )
@@ -130,9 +131,8 @@ class _DatedSigner(signers.PdfSigner):
         return session
 
 
-def _box_of(pdf: bytes, field: str) -> tuple[float, float, float, float]:
-    reader = PdfFileReader(io.BytesIO(pdf))
-    for name, _value, reference in fields.enumerate_sig_fields(reader):
+def _box_of(pdf: _Writer, field: str) -> tuple[float, float, float, float]:
+    for name, _value, reference in fields.enumerate_sig_fields(pdf):
         if name == field:
             rect = [float(one) for one in reference.get_object()["/Rect"]]
             return rect[0], rect[1], rect[2], rect[3]

@@ -8,8 +8,8 @@ the comments are on the form that is signed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from reviewdesk.domain.parties import Phase
 from reviewdesk.i18n import tr
@@ -64,8 +64,7 @@ class Move(StrEnum):
     CORRECT_PLAN_DAY = "correct-plan-day"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One arrow of the lifecycle."""
 
     move: Move

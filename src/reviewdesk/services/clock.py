@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,11 +31,11 @@ class SystemClock:
         return self.now().date()
 
 
-@dataclass(slots=True)
 class FixedClock:
     """A clock that stands still until it is moved: for tests and the demonstration."""
 
-    instant: datetime
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
 
     def now(self) -> datetime:
         """Return the instant it stands at."""

@@ -212,7 +212,8 @@ class _Row(NamedTuple):
 
 
 def _my_reviews(connection: Connection, actor: Actor) -> list[_Row]:
-    me = actor.person_id.hex if actor.person_id else None
+    if actor.person_id is None:
+        return []
     query = (
         "SELECT review.id, review.cycle_id, review.state, employee_id, supervisor_id, reviewer_id,"  # noqa: S608 - only our own enums
         " trim(person.given || ' ' || person.surname), unit.name, phase_date.due, review.since,"
@@ -223,7 +224,7 @@ def _my_reviews(connection: Connection, actor: Actor) -> list[_Row]:
         " LEFT JOIN phase_date ON phase_date.cycle_id = review.cycle_id"
         f" AND phase_date.phase = {_PHASE}"
         " WHERE cycle.state = 'open' AND review.state != 'void'"
-        " AND ? IN (employee_id, supervisor_id, reviewer_id)"
+        " AND (employee_id = :me OR supervisor_id = :me OR reviewer_id = :me)"  # by their indexes
     )
     return [
         _Row(
@@ -241,7 +242,7 @@ def _my_reviews(connection: Connection, actor: Actor) -> list[_Row]:
                 employee_agreed=row[10] is not None, supervisor_agreed=row[11] is not None
             ),
         )
-        for row in connection.execute(query, (me,))
+        for row in connection.execute(query, {"me": actor.person_id.hex})
     ]
 
 
@@ -461,11 +462,11 @@ def _office_work(connection: Connection, actor: Actor, today: date) -> Iterable[
     yield from _astray(connection, today)
     yield from _requests(connection, actor)
     query = (
-        "SELECT cycle.id, cycle.name, review.state, count(*), min(phase_date.due) FROM review"  # noqa: S608 - only our own enums
-        " JOIN cycle ON cycle.id = review.cycle_id"
+        "SELECT cycle.id, cycle.name, review.state, reviews, phase_date.due"  # noqa: S608 - only our own enums
+        " FROM (SELECT cycle_id, state, count(*) AS reviews FROM review GROUP BY cycle_id, state)"
+        " AS review JOIN cycle ON cycle.id = review.cycle_id"
         f" JOIN phase_date ON phase_date.cycle_id = cycle.id AND phase_date.phase = {_PHASE}"
         " WHERE cycle.state = 'open' AND phase_date.due < ?"
-        " GROUP BY cycle.id, review.state"
     )
     for record, name, state, count, due in connection.execute(query, (today.isoformat(),)):
         day = date.fromisoformat(due)

@@ -8,7 +8,6 @@ desk that nobody locked, who sits there is chosen and nobody lets anybody in.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.permissions import Actor, Right, Role
@@ -84,7 +83,7 @@ def hand_computer(ctx: Context, review_id: UUID, person_id: UUID, passphrase: st
     """
     guest = _guest(ctx, review_id, person_id)
     seated = _let_in(ctx, guest, passphrase)
-    return ctx.acting_as(replace(seated, only_review=review_id))
+    return ctx.acting_as(seated._replace(only_review=review_id))
 
 
 def _let_in(ctx: Context, actor: Actor, passphrase: str) -> Actor:
@@ -92,7 +91,7 @@ def _let_in(ctx: Context, actor: Actor, passphrase: str) -> Actor:
     if passphrases.has_own(ctx, actor):
         passphrases.prove(ctx, actor, passphrase)
         return actor
-    return replace(actor, lender=ctx.actor.lender or ctx.actor.name)
+    return actor._replace(lender=ctx.actor.lender or ctx.actor.name)
 
 
 def _guest(ctx: Context, review_id: UUID, person_id: UUID) -> Actor:

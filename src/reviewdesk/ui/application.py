@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from reviewdesk.services.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """How the window was asked to start.
 
     Args:
@@ -278,6 +276,6 @@ def run(arguments: list[str], start: Start) -> int:
     app.setApplicationName("ReviewDesk")
     app.setApplicationDisplayName("ReviewDesk")
     fault = logs.watch_for_death(start.directory)
-    program = Application(app, replace(start, fault=fault))
+    program = Application(app, start._replace(fault=fault))
     program.show()
     return app.exec()

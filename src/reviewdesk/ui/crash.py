@@ -66,7 +66,7 @@ class CrashDesk(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
         places = logs.describe(kind, trace)
-        logs.logger.error("uncaught error\n%s", places)
+        logs.logger().error("uncaught error\n%s", places)
         now = time.monotonic()
         if now - self._shown.get(places, -_QUIET_FOR) < _QUIET_FOR:
             return
@@ -83,7 +83,7 @@ class CrashDesk(QObject):
             self._directory.mkdir(parents=True, exist_ok=True)
             path.write_text(f"{places}\n", encoding="utf-8")
         except OSError:
-            logs.logger.warning("the crash file could not be written")
+            logs.logger().warning("the crash file could not be written")
         return path
 
     def _show(self, places: str, path: str) -> None:
@@ -106,6 +106,6 @@ def take_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
     """Put what Qt reports into the log."""
     category = context.category or "qt"
     if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
-        logs.logger.error("%s: %s", category, message)
+        logs.logger().error("%s: %s", category, message)
     elif kind is QtMsgType.QtWarningMsg:
-        logs.logger.warning("%s: %s", category, message)
+        logs.logger().warning("%s: %s", category, message)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QIcon, QPixmap
 
 from reviewdesk import resources
 from reviewdesk.ui import theme
@@ -65,17 +65,15 @@ def _source(name: str) -> str:
 
 @cache
 def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    side = max(1, round(size * ratio))
     svg = (
         _source(name)
         .replace("currentColor", colour)
         .replace('stroke-width="2"', 'stroke-width="1.75"')
+        .replace('width="24"', f'width="{side}"')
+        .replace('height="24"', f'height="{side}"')
     )
-    buffer = QBuffer()
-    buffer.setData(QByteArray(svg.encode()))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(b"svg"))
-    side = max(1, round(size * ratio))
-    reader.setScaledSize(QSize(side, side))
-    picture = QPixmap.fromImage(reader.read())
+    picture = QPixmap()
+    picture.loadFromData(svg.encode(), "svg")
     picture.setDevicePixelRatio(side / size)
     return picture

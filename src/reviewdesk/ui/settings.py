@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QSettings
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", str, int, bool, dict[str, int])
 
 
-@dataclass(frozen=True)  # with slots, Python 3.11 refuses Setting[str](...)
-class Setting(Generic[T]):
+class Setting(NamedTuple, Generic[T]):
     """One setting; its type is that of its default."""
 
     key: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewdesk.ui import ask as ask_module
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from reviewdesk.ui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Something that Ctrl+K found: a person, a review, and the page that shows it."""
 
     group: str
@@ -43,26 +41,20 @@ def _to_nobody(_guest: Actor) -> None:
     """Hand the computer to nobody: no window has taken this over yet."""
 
 
-@dataclass(slots=True)
 class Shell:
     """The program round a page."""
 
-    link: DeskLink
-    tasks: Tasks
-    settings: Settings
-    theme: Theme
-    ask: ModuleType = ask_module
-    find: Callable[[], None] = _nowhere
-    """Opens the Ctrl+K window; the main window sets it."""
-
-    lock: Callable[[], None] = _nowhere
-    """Locks the desk, or gives it its first lock; the main window sets it."""
-
-    hand_computer: Callable[[Actor], None] = _to_nobody
-    """Lets somebody have the computer for one review; the application sets it."""
-
-    search: Callable[[Context, str], list[Hit]] = _nothing
-    """Finds people and reviews, on the desk thread; the application sets it."""
+    def __init__(self, link: DeskLink, tasks: Tasks, settings: Settings, theme: Theme) -> None:
+        self.link, self.tasks, self.settings, self.theme = link, tasks, settings, theme
+        self.ask: ModuleType = ask_module
+        self.find: Callable[[], None] = _nowhere
+        """Opens the Ctrl+K window; the main window sets it."""
+        self.lock: Callable[[], None] = _nowhere
+        """Locks the desk, or gives it its first lock; the main window sets it."""
+        self.hand_computer: Callable[[Actor], None] = _to_nobody
+        """Lets somebody have the computer for one review; the application sets it."""
+        self.search: Callable[[Context, str], list[Hit]] = _nothing
+        """Finds people and reviews, on the desk thread; the application sets it."""
 
     @property
     def ctx(self) -> Context:

@@ -141,9 +141,7 @@ def _nearer(colour: str, other: str) -> str:
 
 def sheet(tokens: Tokens, scale: float, sizes: Mapping[str, float]) -> str:
     """Return the style sheet of a theme; ``sizes`` are points by role of text."""
-    colours = {
-        name: value for name in tokens.__slots__ if isinstance(value := getattr(tokens, name), str)
-    }
+    colours = {name: value for name, value in tokens._asdict().items() if isinstance(value, str)}
     lengths = {
         f"{kind}{length}": max(1, round(length * scale))
         for kind, all_of_it in _LENGTHS.items()

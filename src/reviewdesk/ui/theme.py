@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
@@ -27,8 +26,7 @@ NORMAL_PIXELS = 13.34
 """Pixel size of a 10 pt font at 96 dpi, on which all sizes are drawn up."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lettering:
+class _Lettering(NamedTuple):
     size: float
     weight: QFont.Weight
 

@@ -605,7 +605,7 @@ def test_whoever_may_not_is_refused_and_nothing_is_written(world, tmp_path, name
     function = named(name)
     whom = world.about(call.about) if call.about else None
     if whom is not None and call.of_person:
-        whom = replace(whom, review_id=None)
+        whom = whom._replace(review_id=None)
     actors = world.actors(call.about or "plan")
     may = {
         who: all(allows(right, actor, whom) for right in call.rights)
@@ -646,10 +646,10 @@ def test_whom_the_computer_was_handed_for_a_review_reaches_that_review_alone(wor
     """The table gives rights; this law takes away what is not about the one review."""
     for name in ("year", "sign"):
         here = world.about(name)
-        person = replace(here, review_id=None)
+        person = here._replace(review_id=None)
         guest = world.actors(name)["guest"]
         elsewhere = world.actors(name)["guest of another"]
-        free = replace(guest, only_review=None)
+        free = guest._replace(only_review=None)
         for right in Right:
             assert allows(right, guest, here) is allows(right, free, here)
             assert not allows(right, elsewhere, here)

@@ -103,7 +103,10 @@ def alternative_text(form):
         element = writer.root["/StructTreeRoot"]["/K"]
         while "/K" in element:
             below = element["/K"]
-            element = below[0] if isinstance(below, generic.ArrayObject) else below
+            first = below[0] if isinstance(below, generic.ArrayObject) else below
+            if isinstance(first, generic.NumberObject):
+                break  # of the marked content on the page
+            element = first
             if element.get("/S") == "/P":
                 break
         element["/Alt"] = TextStringObject("Something that is not printed here")

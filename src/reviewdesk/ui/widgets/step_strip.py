@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -21,8 +20,7 @@ _ROOM = 76
 """Width of a step from which its words are shown, at a 10 pt font."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step: its name, a date or a count, and whether it is past."""
 
     title: str
@@ -98,9 +96,10 @@ class StepStrip(QWidget):
             painter.setPen(QPen(look.colour("accent" if past else "line"), look.px(2)))
             gap = QPointF((radius + look.px(4)) * (-1 if rtl else 1), 0)
             painter.drawLine(centres[place - 1] + gap, centres[place] - gap)
+        lines = self._lines()
         for step, centre in zip(self._steps, centres, strict=True):
             self._disc(painter, step, centre, radius)
-            self._words(painter, step, centre, cell)
+            self._words(painter, step, centre, cell, lines)
 
     def _disc(self, painter: QPainter, step: Step, centre: QPointF, radius: float) -> None:
         look = theme.current()
@@ -120,7 +119,9 @@ class StepStrip(QWidget):
             painter.setBrush(colour)
             painter.drawEllipse(centre, radius * 0.42, radius * 0.42)
 
-    def _words(self, painter: QPainter, step: Step, centre: QPointF, cell: float) -> None:
+    def _words(
+        self, painter: QPainter, step: Step, centre: QPointF, cell: float, lines: int
+    ) -> None:
         look = theme.current()
         now = step.state == "now"
         font = _font(step)
@@ -137,10 +138,10 @@ class StepStrip(QWidget):
         cut = Qt.TextElideMode.ElideRight
         painter.setFont(font)
         painter.setPen(QColor(look.tokens.mute if step.state == "todo" else look.tokens.ink))
-        where = QRectF(left, top, width, metrics.height() * self._lines())
+        where = QRectF(left, top, width, metrics.height() * lines)
         middle = Qt.AlignmentFlag.AlignCenter
         title = one_line(step.title)
-        if self._lines() == 1 and metrics.horizontalAdvance(title) > width - look.px(3):
+        if lines == 1 and metrics.horizontalAdvance(title) > width - look.px(3):
             title = metrics.elidedText(title, cut, int(width))
         above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.drawText(where, above | Qt.TextFlag.TextWordWrap, title)
@@ -153,7 +154,7 @@ class StepStrip(QWidget):
             width += more  # the steps before are done and have no words on this line
             if self.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
                 left = max(0.0, left - more)
-        where = QRectF(left, top + metrics.height() * self._lines(), width, small.height())
+        where = QRectF(left, top + metrics.height() * lines, width, small.height())
         painter.drawText(where, middle, small.elidedText(words, cut, int(width)))
 
 
