@@ -51,7 +51,7 @@ def edits(folder: Path) -> float:
 
 def bare_edits(folder: Path) -> float:
     """Return the seconds of one such edit by ``sqlite3`` alone, as safely committed."""
-    with closing(sqlite3.connect(folder / f"bare-{next(_turn)}.sqlite")) as file:
+    with closing(sqlite3.connect(folder / f"bare-edits-{next(_turn)}.sqlite")) as file:
         file.isolation_level = None
         for pragma in ("journal_mode = WAL", "synchronous = FULL"):
             file.execute(f"PRAGMA {pragma}")
