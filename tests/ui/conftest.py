@@ -12,7 +12,7 @@ from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import goals, passphrases
 from reviewdesk.store import keys
 from reviewdesk.ui.application import Application, Start
-from ui.drivers import Driver
+from ui.drivers import Driver, desk_window
 from ui.locked_office import CHEAP, OTHERS, WORDS, unlock_page
 
 
@@ -23,17 +23,33 @@ def cheap(monkeypatch):
 
 
 @pytest.fixture
-def start(qtbot, tmp_path):
+def ctx(tmp_path, clock):
+    """An empty desk with the HR officer at it."""
+    context = a_desk(tmp_path, clock)
+    yield context
+    context.desk.close()
+
+
+@pytest.fixture
+def driver(qtbot, ctx, tmp_path):
+    """The window on that desk."""
+    with desk_window(qtbot, ctx, tmp_path) as driver:
+        yield driver
+
+
+@pytest.fixture
+def program(qtbot, tmp_path):
+    """Return what starts the whole program on a desk, and takes it apart at the end."""
+
     @contextmanager
-    def started(desk):
-        made = Application(QApplication.instance(), Start(desk=desk, directory=tmp_path / "kept"))
+    def start(desk=None, **more):
+        made = Application(
+            QApplication.instance(), Start(desk=desk, directory=tmp_path / "kept", **more)
+        )
         made.window.resize(1280, 800)
         made.show()
-        driver = Driver(qtbot, made.window, made.shell)
-        qtbot.waitUntil(lambda: made.shell.link.is_open or unlock_page(made) is not None)
-        driver.settle()
         try:
-            yield made, driver
+            yield made
         finally:
             made.crash.remove()
             for one in QApplication.topLevelWidgets():
@@ -45,6 +61,21 @@ def start(qtbot, tmp_path):
             made.window.deleteLater()
             made.deleteLater()
             QApplication.processEvents()
+
+    return start
+
+
+@pytest.fixture
+def start(qtbot, program):
+    """Return what starts it and waits until the desk, or its passphrase page, is there."""
+
+    @contextmanager
+    def started(desk):
+        with program(desk) as made:
+            driver = Driver(qtbot, made.window, made.shell)
+            qtbot.waitUntil(lambda: made.shell.link.is_open or unlock_page(made) is not None)
+            driver.settle()
+            yield made, driver
 
     return started
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -12,32 +10,8 @@ from reviewdesk import logs
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import accounts, goals
 from reviewdesk.ui import ask, settings
-from reviewdesk.ui.application import Application, Start
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.settings import Settings
-
-
-@pytest.fixture
-def program(qtbot, tmp_path):
-    @contextmanager
-    def start(desk=None, **more):
-        made = Application(
-            QApplication.instance(), Start(desk=desk, directory=tmp_path / "kept", **more)
-        )
-        made.window.resize(1280, 800)
-        made.show()
-        try:
-            yield made
-        finally:
-            made.crash.remove()
-            made.window.close()
-            qtbot.waitUntil(made.tasks.idle)
-            made.tasks.shutdown()
-            made.window.deleteLater()
-            made.deleteLater()
-            QApplication.processEvents()
-
-    return start
 
 
 @pytest.fixture

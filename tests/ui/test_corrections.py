@@ -5,27 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from builders import a_desk
 from integration.services.parties import at
 from reviewdesk.domain.correction import Standing
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import corrections
 from reviewdesk.ui.dialogs.form_preview import FormPreview
-from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 @pytest.fixture

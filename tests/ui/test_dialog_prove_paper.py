@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builders import a_desk, a_review
+from builders import a_review
 from integration.services.parties import Parties
 from reviewdesk.documents import code_text
 from reviewdesk.domain.lifecycle import State
@@ -12,13 +12,6 @@ from reviewdesk.services import form_pdf, proof_sheets, proving
 from reviewdesk.ui import ask
 from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from builders import PASSPHRASE, PIN, a_desk, a_key, a_review, days_later
+from builders import PASSPHRASE, PIN, a_key, a_review, days_later
 from desk_file import by_hand
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
@@ -16,21 +16,7 @@ from reviewdesk.domain.scheme import Party
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.services import certificates, cycles, rating, signing, verifying
 from reviewdesk.ui.widgets.signature_pad import SignaturePad
-from ui.drivers import desk_window
 from ui.walkabout import is_sound, tab_order
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from builders import a_desk, a_person, a_review
+from builders import a_person, a_review
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Role
@@ -22,21 +22,7 @@ from reviewdesk.ui.dialogs import new_desk
 from reviewdesk.ui.dialogs.new_desk import NewDesk
 from reviewdesk.ui.dialogs.people_behind import PeopleBehind
 from reviewdesk.ui.dialogs.switch_person import SwitchPerson
-from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 def shown(driver, dialog):

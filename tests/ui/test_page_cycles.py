@@ -8,25 +8,11 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QMenu
 
-from builders import a_cycle, a_desk, a_person, a_review
+from builders import a_cycle, a_person, a_review
 from reviewdesk.domain.cycle import CycleState, default_period
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.services import cycles, launching, rating, readiness, reviews, schemes
-from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 @pytest.fixture

@@ -6,27 +6,13 @@ from datetime import date
 
 import pytest
 
-from builders import a_cycle, a_desk, a_line, a_person, a_review
+from builders import a_cycle, a_line, a_person, a_review
 from integration.services.parties import Parties, walk_on
 from reviewdesk.domain.interim import InterimState
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import hand_overs, interims
-from ui.drivers import desk_window
 from ui.test_page_review import more, offered
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 @pytest.fixture

@@ -10,27 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
-from builders import a_cycle, a_desk, a_person, a_review, as_auditor
+from builders import a_cycle, a_person, a_review, as_auditor
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.errors import UserError
 from reviewdesk.services import corrections, form_pdf, records
 from reviewdesk.ui import ask
 from reviewdesk.ui.dialogs.form_preview import open_preview
-from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 @pytest.fixture

@@ -6,26 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 
-from builders import a_cycle, a_desk, a_goal, a_person, a_review
+from builders import a_cycle, a_goal, a_person, a_review
 from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.services import checkins, rating, reviews
-from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 def at(ctx, state, **more):

@@ -5,25 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from builders import a_cycle, a_desk, a_person, a_review, as_person, days_later
+from builders import a_cycle, a_person, a_review, as_person, days_later
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.services import rating, reviews
 from reviewdesk.ui.navigation import Place
-from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 @pytest.fixture

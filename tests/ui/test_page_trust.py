@@ -8,27 +8,13 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QRadioButton
 
-from builders import PASSPHRASE, a_desk, a_key, a_person, a_review, days_later
+from builders import PASSPHRASE, a_key, a_person, a_review, days_later
 from integration.services.parties import Parties
 from reviewdesk.documents import certificates as paper
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import authority, certificates, pen, printing, reviews, signing
 from reviewdesk.ui import ask
-from ui.drivers import desk_window
 from ui.walkabout import is_sound
-
-
-@pytest.fixture
-def ctx(tmp_path, clock):
-    context = a_desk(tmp_path, clock)
-    yield context
-    context.desk.close()
-
-
-@pytest.fixture
-def driver(qtbot, ctx, tmp_path):
-    with desk_window(qtbot, ctx, tmp_path) as driver:
-        yield driver
 
 
 @pytest.fixture
