@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QLabel
 from builders import a_desk, a_review, as_person
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Role
-from reviewdesk.services import passphrases, reviews, seats
+from reviewdesk.errors import UserError
+from reviewdesk.services import drafts, goals, passphrases, reviews, seats
 from reviewdesk.ui import ask, clipboard, settings
 from reviewdesk.ui.navigation import Place
 from ui.locked_office import CHEAP, OTHERS, WORDS, seen, unlock, unlock_page
@@ -164,6 +165,36 @@ def test_a_text_that_cannot_be_saved_keeps_no_desk_open(qtbot, start, tmp_path, 
         assert told == []  # the HR officer is not shown them
         handed(made, driver, review)
         driver.press("Hand over")
+        assert [one.strip()[:9] for one in told] == ["long long"]
+
+
+def test_words_that_no_disk_takes_outlive_the_lock(qtbot, start, tmp_path, monkeypatch):
+    """The disk is full and nobody is there: the desk is locked all the same, nothing is lost."""
+    told = []
+    monkeypatch.setattr(ask, "tell", lambda *words, details="": told.append(details))
+    ctx = a_desk(tmp_path)
+    review = a_review(ctx, state=State.SELF_ASSESSMENT)
+    passphrases.lock(ctx, WORDS, CHEAP)
+    passphrases.give(ctx, goals.plan(ctx, review).employee_id, OTHERS, CHEAP)
+    ctx.desk.close()
+
+    def full(*_anything):
+        raise UserError("There is no room on the disk.")
+
+    with start(ctx.desk.folder) as (made, driver):
+        unlock(driver, OTHERS, "Kofi Mensah")
+        driver.go("review", review)
+        driver.type("What I did and what came of it", "long " * 5000)
+        with monkeypatch.context() as patched:
+            patched.setattr(drafts, "save", full)
+            made.locking.guard.left_alone.emit()
+            qtbot.waitUntil(lambda: unlock_page(made) is not None)
+            driver.settle()
+        unlock(driver, WORDS, "HR officer")
+        assert told == []
+        made.locking.lock()
+        qtbot.waitUntil(lambda: unlock_page(made) is not None)
+        unlock(driver, OTHERS, "Kofi Mensah")
         assert [one.strip()[:9] for one in told] == ["long long"]
 
 

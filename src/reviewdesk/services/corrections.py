@@ -186,8 +186,6 @@ def of_review(ctx: Context, review_id: UUID) -> tuple[CorrectionView, ...]:
 
 def views(ctx: Context, session: Session, review: Review) -> tuple[CorrectionView, ...]:
     """Return what ``of_review`` does, within a session."""
-    if review.state not in ENDED_STATES:
-        return ()
     replies = _replies(session, review.id)
     answers = ctx.may(Right.ANSWER_CORRECTION) and _part(ctx, review) is None
     found = []

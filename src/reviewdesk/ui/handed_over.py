@@ -12,12 +12,14 @@ from reviewdesk.i18n import tr
 from reviewdesk.ui import theme
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.widgets.button import Button, row
-from reviewdesk.ui.widgets.words import label
+from reviewdesk.ui.widgets.words import isolate, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PAGES = ("review", "goals", "checkins")
+_LONGEST = 60
+"""Characters of a name for which the bar has room."""
 
 
 class HandedOver(QFrame):
@@ -33,14 +35,13 @@ class HandedOver(QFrame):
 
     def __init__(self, name: str, review_id: UUID) -> None:
         super().__init__()
+        self._id = review_id
         self.review = Place("review", review_id.hex)
         """Where whoever has the computer begins."""
         self.setProperty("handed", True)
-        words = label(
-            tr("{name} has the computer for this review. Nothing else is open.").format(name=name),
-            "strong",
-            wrap=True,
-        )
+        said = tr("{name} has the computer for this review. Nothing else is open.")
+        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        words = label(said.format(name=isolate(short)), "strong", wrap=True)
         self.setAccessibleName(words.text())
         px = theme.current().px
         layout = row(
@@ -58,8 +59,7 @@ class HandedOver(QFrame):
         """Return whether a place belongs to the review."""
         if place.page == "interim":
             return True  # it is reached from the review; the services decide
-        own = UUID(self.review.id or "")
-        return place.page in _PAGES and bool(place.id) and UUID(place.id) == own
+        return place.page in _PAGES and place.id is not None and UUID(place.id) == self._id
 
     def _to(self, page: str) -> Callable[[], None]:
         return lambda: self.place_requested.emit(Place(page, self.review.id))

@@ -234,10 +234,10 @@ class Locking(QObject):
         self._shell.tasks.run(keep, failed=failed, essential=True)
 
     def _give_back_words(self) -> None:
-        """Show the words that stood in a dialog when the desk was locked."""
+        """Show what was typed and not saved when the desk was locked."""
         ctx = self._shell.ctx
         place = _left(ctx.actor)
-        not_written = self._not_written.pop(f"{ctx.actor.person_id} {place}", "")
+        whose = f"{ctx.actor.person_id} {place}"
 
         def work(_progress: object) -> str:
             from reviewdesk.services import drafts
@@ -245,9 +245,10 @@ class Locking(QObject):
             words = drafts.load(ctx, place)
             if words:
                 drafts.drop(ctx, place)
-            return "\n\n".join(one for one in (words, not_written) if one)
+            return words
 
-        def show(words: str) -> None:
+        def show(kept: str) -> None:
+            words = "\n\n".join(filter(None, (kept, self._not_written.pop(whose, ""))))
             if words:
                 self._shell.ask.tell(
                     self._window,

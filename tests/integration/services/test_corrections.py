@@ -175,6 +175,19 @@ def test_an_open_review_is_changed_not_corrected_and_a_correction_needs_its_word
     refused(corrections.note, closed.boss, closed.review, "record", long, "y", says="shorten")
 
 
+def test_a_request_is_still_seen_and_answered_when_the_review_is_opened_again(ctx, closed):
+    """Opening it is how the office often puts it right; Home must not lead to an empty page."""
+    asked = noted(closed.employee, closed.review)
+    rating.move(ctx, closed.review, Move.REOPEN, "The target was wrong")
+    waits = [item for item in home.home(ctx).items if item.kind == "correction"]
+    assert [item.id for item in waits] == [closed.review]
+    assert one(ctx, closed.review).may_answer
+    assert RIGHT in str(reviews.open_review(closed.employee, closed.review).corrections)
+    corrections.answer(ctx, asked, accepted=True)
+    assert one(closed.employee, closed.review).standing is Standing.ACCEPTED
+    refused(corrections.choices, closed.employee, closed.review, says="still open")
+
+
 def test_a_void_review_tells_nobody_more_than_all_may_read(ctx):
     parties = at(ctx, State.RATING)
     entry = parties.entries(parties.boss)[0]

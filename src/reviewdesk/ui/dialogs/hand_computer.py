@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from reviewdesk.i18n import tr
 from reviewdesk.services import passphrases, seats
 from reviewdesk.ui.dialogs.secret_dialog import SecretDialog, secret
+from reviewdesk.ui.widgets.words import isolate
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +32,7 @@ class HandComputer(SecretDialog):
     def __init__(
         self, parent: QWidget, shell: Shell, review_id: UUID, person_id: UUID, name: str
     ) -> None:
-        ctx = shell.ctx
+        ctx, name = shell.ctx, isolate(name)
         after = (
             tr("When they give the computer back, the desk is locked and you unlock it again.")
             if passphrases.is_locked(ctx)
