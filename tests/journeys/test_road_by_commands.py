@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from builders import one_bit_changed
+
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -90,10 +92,8 @@ def test_verify_says_who_signed_and_notices_a_changed_byte(demonstration, tmp_pa
     assert known["all_well"]
     assert known["proven"]
     assert all(one["intact"] for one in answer["signatures"])
-    content = bytearray(form.read_bytes())
-    content[len(content) // 3] ^= 1
     broken = tmp_path / "broken.pdf"
-    broken.write_bytes(content)
+    broken.write_bytes(one_bit_changed(form.read_bytes()))
     changed = subprocess.run(
         [sys.executable, "-m", "reviewdesk", "verify", str(broken), "--json"],
         capture_output=True,

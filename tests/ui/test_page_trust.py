@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QRadioButton
 
-from builders import PASSPHRASE, a_key, a_person, a_review, days_later
+from builders import PASSPHRASE, a_key, a_person, a_review, days_later, one_bit_changed
 from integration.services.parties import Parties
 from reviewdesk.documents import certificates as paper
 from reviewdesk.domain.lifecycle import State
@@ -34,9 +34,7 @@ def test_a_form_that_is_dropped_is_told_to_be_well_or_not(qtbot, driver, ctx, tm
     parties = Parties(ctx, a_review(ctx, state=State.CLOSED))
     form, broken = tmp_path / "form.pdf", tmp_path / "broken.pdf"
     printing.save_form(ctx, parties.review, form)
-    content = bytearray(form.read_bytes())
-    content[content.index(b"stream\n") + 30] ^= 1
-    broken.write_bytes(content)
+    broken.write_bytes(one_bit_changed(form.read_bytes()))
     driver.go("reviews")
     driver.press("Verify a file …")
     driver.sees("Is this form genuine?")

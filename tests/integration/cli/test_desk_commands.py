@@ -13,7 +13,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
-from builders import PASSPHRASE, a_cycle, a_desk, a_review
+from builders import PASSPHRASE, a_cycle, a_desk, a_review, one_bit_changed
 from reviewdesk.cli import main
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.permissions import Actor, Role
@@ -174,10 +174,8 @@ def test_a_form_is_verified_in_words_and_as_json(run, made, tmp_path):
     ctx.desk.close()
     nowhere = tmp_path / "none"
     assert "no desk at" in run("verify", made.form, "--desk", nowhere, code=main.REFUSED)
-    content = bytearray(made.form.read_bytes())
-    content[len(content) // 3] ^= 1
     broken = tmp_path / "broken.pdf"
-    broken.write_bytes(content)
+    broken.write_bytes(one_bit_changed(made.form.read_bytes()))
     run("verify", broken, code=1)
     assert "cannot be read" in run("verify", tmp_path / "none.pdf", code=main.REFUSED)
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from builders import a_desk, a_review
+from builders import a_desk, a_review, one_bit_changed
 from desk_file import by_hand
 from integration.services.parties import Parties, refused, walk_on
 from reviewdesk.cli import main
@@ -116,10 +116,7 @@ def rows(ctx, query):
 
 
 def test_a_changed_byte_is_noticed(signed, tmp_path):
-    content = bytearray(signed.form.read_bytes())
-    content[content.index(b"stream\n") + 30] ^= 1  # in a page, not where objects are told apart
-    changed = tmp_path / "changed.pdf"
-    changed.write_bytes(content)
+    changed = written(tmp_path, one_bit_changed(signed.form.read_bytes()))
     report = verifying.verify_file(changed, signed.authority)
     assert not report.all_well
     assert verifying.verdict(report) == "Not all is well."
@@ -175,9 +172,8 @@ def test_an_older_state_given_as_the_newest_is_found_by_the_desk(signed, tmp_pat
 
 
 def test_what_differs_from_the_kept_file_is_found_and_said_where(signed, tmp_path):
-    form = bytearray(signed.form.read_bytes())
-    form[form.index(b"stream\n") + 30] ^= 1
-    report = verifying.verify_here(signed.ctx, written(tmp_path, bytes(form)))
+    form = one_bit_changed(signed.form.read_bytes())
+    report = verifying.verify_here(signed.ctx, written(tmp_path, form))
     assert not report.all_well
     assert "not-kept" in kinds(report)
     assert len(kinds(report)) > 1  # and where
