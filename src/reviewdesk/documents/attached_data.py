@@ -21,7 +21,6 @@ import pikepdf
 from reviewdesk.documents import content as parts
 from reviewdesk.documents import form, layout, page_words
 from reviewdesk.documents.attachment import DATA, SCHEME, UNREADABLE, attached, unpacked
-from reviewdesk.documents.conformance import drop_unused
 from reviewdesk.documents.fonts import REGULAR, RIGHT_TO_LEFT, clean, split_by_font
 from reviewdesk.documents.frames import shown_texts
 from reviewdesk.domain import scheme_file, snapshot_reading
@@ -140,8 +139,7 @@ def _same_pages(pdf: pikepdf.Pdf, content: Content) -> bool:
     """Return whether the form, drawn again, has the same pages and fonts."""
     box = pdf.pages[0].mediabox
     paper = layout.Paper.LETTER if round(float(box[2])) == 612 else layout.Paper.A4
-    with pikepdf.open(io.BytesIO(layout.draw_pages(content, paper)[0])) as again:
-        drop_unused(again)
+    with pikepdf.open(io.BytesIO(layout.draw(content, paper=paper).pdf)) as again:
         return len(pdf.pages) == len(again.pages) and all(
             _look(mine) == _look(yours) for mine, yours in zip(pdf.pages, again.pages, strict=True)
         )

@@ -12,13 +12,15 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name
 
+from reviewdesk.documents.pdf_file import name, references, text
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
     from reviewdesk.documents.content import Attachment
+    from reviewdesk.documents.pdf_file import PdfFile
 
 DATA = "review.json"
 SCHEME = "scheme.toml"
@@ -38,33 +40,28 @@ UNREADABLE = (
 """What reading a file can raise that somebody damaged on purpose."""
 
 
-def attach(pdf: pikepdf.Pdf, attachments: tuple[Attachment, ...]) -> None:
-    """Put files into a paper that is being finished, in the order of their names."""
+def attach(file: PdfFile, attachments: tuple[Attachment, ...]) -> str:
+    """Add files to a paper that is being finished, in the order of their names.
+
+    Returns their entries of its catalogue.
+    """
     if not attachments:
-        return
-    names, associated = Array(), Array()
+        return ""
+    named, associated = [], []
     for one in sorted(attachments, key=lambda each: each.name):
-        stream = pdf.make_stream(
+        held = file.add_stream(
             one.content,
-            Type=Name.EmbeddedFile,
-            Subtype=Name(f"/{one.mime}"),
-            Params=Dictionary(Size=len(one.content)),
+            f"/Type/EmbeddedFile/Subtype{name(one.mime)}/Params<</Size {len(one.content)}>>",
         )
-        described = pdf.make_indirect(
-            Dictionary(
-                Type=Name.Filespec,
-                F=String(one.name),
-                UF=String(one.name),
-                Desc=String(one.description),
-                AFRelationship=Name(f"/{one.relation}"),
-                EF=Dictionary(F=stream, UF=stream),
-            )
+        title = text(one.name)
+        described = file.add(
+            f"<</Type/Filespec/F{title}/UF{title}/Desc{text(one.description)}"
+            f"/AFRelationship{name(one.relation)}/EF<</F {held} 0 R/UF {held} 0 R>>>>"
         )
-        names.append(String(one.name))
-        names.append(described)
+        named.append(f"{title} {described} 0 R")
         associated.append(described)
-    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=names))
-    pdf.Root.AF = pdf.make_indirect(associated)
+    together = file.add(f"[{references(associated)}]")
+    return f"/Names<</EmbeddedFiles<</Names[{' '.join(named)}]>>>>/AF {together} 0 R"
 
 
 def attached(pdf: pikepdf.Pdf) -> dict[str, bytes]:

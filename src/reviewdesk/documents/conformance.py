@@ -1,31 +1,29 @@
 """Finished pages into a file that stands up: PDF/A-3a (archives) and PDF/UA-1 (everyone).
 
-ISO 19005-3 and ISO 14289-1. Written with pikepdf: the structure tree, the metadata that
-claims both standards, the colour profile, the attachments, and the empty fields for the
-signatures, each of which, once signed, locks itself.
+ISO 19005-3 and ISO 14289-1. Written here: the structure tree, the metadata that claims both
+standards, the colour profile, the attachments, and the empty fields for the signatures, each
+of which, once signed, locks itself.
 """
 
 from __future__ import annotations
 
-import io
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
 
 from reviewdesk import resources
 from reviewdesk.documents.attachment import attach
 from reviewdesk.documents.fonts import clean
+from reviewdesk.documents.pdf_file import PdfFile, references, text
 from reviewdesk.documents.tagging import Element
 
 if TYPE_CHECKING:
+    from reportlab.pdfbase.pdfdoc import PDFDocument
+
     from reviewdesk.documents.content import Content
     from reviewdesk.documents.frames import SignatureBox
     from reviewdesk.documents.tagging import Tags
 
-pikepdf.settings.set_flate_compression_level(3)  # a fifth less time to save, a fiftieth larger
 _CELLS = ("TR", "TH", "TD")
 """Written even when empty, so that every row has as many cells."""
 _PRINT = 4
@@ -67,175 +65,152 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def finish(pages: bytes, tags: Tags, content: Content, boxes: tuple[SignatureBox, ...]) -> bytes:
+def finish(
+    document: PDFDocument, tags: Tags, content: Content, boxes: tuple[SignatureBox, ...]
+) -> bytes:
     """Return the file of finished pages; the same pages always give the same bytes.
 
     Args:
-        pages: what reportlab drew.
+        document: what reportlab drew.
         tags: the structure that was marked meanwhile.
         content: title, office, reference, language and attachments.
         boxes: where the signatures go; a draft has none.
     """
-    with pikepdf.open(io.BytesIO(pages)) as pdf:
-        drop_unused(pdf)
-        describe(pdf, content)
-        attach(pdf, content.attachments)
-        widgets = _fields(pdf, boxes)
-        _write_tree(pdf, tags, widgets)
-        stream = io.BytesIO()
-        pdf.save(
-            stream,
-            deterministic_id=True,
-            min_version="1.7",
-            fix_metadata_version=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-    return stream.getvalue()
+    file = PdfFile(document)
+    tree = _Tree(file, boxes)
+    root = file.add(
+        f"<</Type/Catalog/Pages {file.page_tree} 0 R/PageMode/UseNone"
+        f"/Lang{text(content.language)}/MarkInfo<</Marked true>>"
+        f"/ViewerPreferences<</DisplayDocTitle true>>{_described(file, content)}"
+        f"{attach(file, content.attachments)}{tree.fields()}"
+        f"/StructTreeRoot {tree.write(tags)} 0 R>>"
+    )
+    return file.written(root, file.add(f"<</Title{text(clean(content.title))}>>"))
 
 
-def drop_unused(pdf: pikepdf.Pdf) -> None:
-    """Take out what reportlab leaves: a font that is not embedded, dates, itself as maker."""
-    for page in pdf.pages:
-        fonts = page.Resources.get(Name.Font, Dictionary())
-        for name in list(fonts.keys()):
-            if Name.FontDescriptor not in fonts[name]:
-                del fonts[name]
-
-
-def describe(pdf: pikepdf.Pdf, content: Content) -> None:
-    """Write what a file is: title, office, language, the standards it keeps, its colours."""
-    metadata = _METADATA.format(
+def metadata(content: Content) -> bytes:
+    """Return what a file is, for archives: title, office, reference, the standards it keeps."""
+    return _METADATA.format(
         title=escape(clean(content.title)),
         office=escape(clean(content.office) or "ReviewDesk"),
         reference=escape(clean(content.reference)),
         language=escape(content.language),
-    )
-    stream = pdf.make_stream(metadata.encode(), Type=Name.Metadata, Subtype=Name.XML)
-    profile = pdf.make_stream(_profile(), N=3)
-    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(clean(content.title))))
-    root = pdf.Root
-    root.Metadata = stream
-    root.Lang = String(content.language)
-    root.MarkInfo = Dictionary(Marked=True)
-    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.OutputIntents = Array(
-        [
-            Dictionary(
-                Type=Name.OutputIntent,
-                S=Name.GTS_PDFA1,
-                OutputConditionIdentifier=String("sRGB"),
-                Info=String("sRGB"),
-                DestOutputProfile=profile,
-            )
-        ]
-    )
+    ).encode()
 
 
 @cache
-def _profile() -> bytes:
+def profile() -> bytes:
+    """Return the colours that a file is drawn in, as an ICC profile."""
     return resources.file("colour/srgb.icc").read_bytes()
 
 
-def _fields(pdf: pikepdf.Pdf, boxes: tuple[SignatureBox, ...]) -> dict[str, pikepdf.Object]:
-    """Make an empty signature field for each box; names share no prefix, which readers need."""
-    widgets: dict[str, pikepdf.Object] = {}
-    for box in boxes:
-        page = pdf.pages[box.page]
-        rect = [round(one) for one in box.rect]
-        empty = pdf.make_stream(
-            b"",
-            Type=Name.XObject,
-            Subtype=Name.Form,
-            BBox=Array([0, 0, rect[2] - rect[0], rect[3] - rect[1]]),
+def _described(file: PdfFile, content: Content) -> str:
+    """Add the metadata and the colours, and return their entries of the catalogue."""
+    said = file.add_stream(metadata(content), "/Type/Metadata/Subtype/XML", pack=False)
+    colours = file.add_stream(profile(), "/N 3")
+    return (
+        f"/Metadata {said} 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
+        f"/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile {colours} 0 R>>]"
+    )
+
+
+class _Tree:
+    """The structure of a file and the fields that stand in it, while they are written."""
+
+    def __init__(self, file: PdfFile, boxes: tuple[SignatureBox, ...]) -> None:
+        self._file = file
+        self._boxes = {box.field: box for box in boxes}
+        self._widgets = {field: file.add("") for field in self._boxes}
+        self._made: dict[Element, int] = {}
+        self._holding: list[Element] = []
+        """The elements that fields stand in, in the order of reading."""
+
+    def fields(self) -> str:
+        """Add the form of the signatures and return its entry of the catalogue.
+
+        Names of fields share no prefix, which readers need.
+        """
+        if not self._widgets:
+            return ""
+        listed = references(self._widgets.values())
+        return f"/AcroForm {self._file.add(f'<</Fields[{listed}]/SigFlags 3>>')} 0 R"
+
+    def write(self, tags: Tags) -> int:
+        """Add the elements, what stands for them on pages, and return the number of their root."""
+        file = self._file
+        root = file.add("")
+        top = self._element(tags.root, root)
+        numbers = []
+        for place in range(len(file.pages)):
+            on_page = [self._made[one] for one in tags.marked.get(place, ())]
+            numbers.append(f"{place} {file.add(f'[{references(on_page)}]')} 0 R")
+            placed = [self._widgets[one.field] for one in self._boxes.values() if one.page == place]
+            fields = f"/Annots[{references(placed)}]" if placed else ""
+            file.put_page(place, f"/StructParents {place}/Tabs/S{fields}")
+        for place, element in enumerate(self._holding, start=len(file.pages)):
+            self._widget(element.field, place)
+            numbers.append(f"{place} {self._made[element]} 0 R")
+        by_number = file.add(f"<</Nums[{' '.join(numbers)}]>>")
+        file.put(
+            root,
+            f"<</Type/StructTreeRoot/K {top} 0 R/ParentTree {by_number} 0 R"
+            f"/ParentTreeNextKey {len(numbers)}>>",
         )
-        widgets[box.field] = pdf.make_indirect(
-            Dictionary(
-                Type=Name.Annot,
-                Subtype=Name.Widget,
-                FT=Name.Sig,
-                T=String(box.field),
-                TU=String(clean(box.title)),
-                Contents=String(clean(box.title)),
-                Rect=Array(rect),
-                P=page.obj,
-                F=_PRINT,
-                AP=Dictionary(N=empty),
-                Lock=pdf.make_indirect(
-                    Dictionary(
-                        Type=Name.SigFieldLock,
-                        Action=Name.Include,
-                        Fields=Array([String(box.field)]),
-                    )
-                ),
-            )
+        return root
+
+    def _element(self, element: Element, parent: int) -> int:
+        file = self._file
+        number = self._made[element] = file.add("")
+        begins = next((part[0] for part in element.parts if isinstance(part, tuple)), None)
+        page = "" if begins is None else f"/Pg {file.pages[begins]} 0 R"
+        below = []
+        for part in element.parts:
+            if isinstance(part, Element):
+                if part.parts or part.field in self._widgets or part.tag in _CELLS:
+                    below.append(f"{self._element(part, number)} 0 R")
+            elif part[0] == begins:
+                below.append(str(part[1]))
+            else:
+                below.append(f"<</Type/MCR/Pg {file.pages[part[0]]} 0 R/MCID {part[1]}>>")
+        if element.field:
+            widget = self._widgets[element.field]
+            on_page = file.pages[self._boxes[element.field].page]
+            below.append(f"<</Type/OBJR/Obj {widget} 0 R/Pg {on_page} 0 R>>")
+            self._holding.append(element)
+        # one part stands alone: pyHanko knows a field in the tree only where no array is around it
+        kids = f" {below[0]}" if len(below) == 1 else f"[{' '.join(below)}]"
+        file.put(
+            number,
+            f"<</Type/StructElem/S/{element.tag}/P {parent} 0 R{page}"
+            f"{_attributes(element)}/K{kids}>>",
         )
-        annotations = page.obj.get(Name.Annots, Array())
-        annotations.append(widgets[box.field])
-        page.obj.Annots = annotations
-    if widgets:
-        pdf.Root.AcroForm = pdf.make_indirect(
-            Dictionary(Fields=Array(list(widgets.values())), SigFlags=3)
+        return number
+
+    def _widget(self, field: str, place: int) -> None:
+        box = self._boxes[field]
+        left, bottom, right, top = (round(one) for one in box.rect)
+        empty = self._file.add_stream(
+            b"", f"/Type/XObject/Subtype/Form/BBox[0 0 {right - left} {top - bottom}]", pack=False
         )
-    return widgets
+        lock = self._file.add(f"<</Type/SigFieldLock/Action/Include/Fields[{text(field)}]>>")
+        title = text(clean(box.title))
+        self._file.put(
+            self._widgets[field],
+            f"<</Type/Annot/Subtype/Widget/FT/Sig/T{text(field)}/TU{title}/Contents{title}"
+            f"/Rect[{left} {bottom} {right} {top}]/P {self._file.pages[box.page]} 0 R/F {_PRINT}"
+            f"/AP<</N {empty} 0 R>>/Lock {lock} 0 R/StructParent {place}>>",
+        )
 
 
-def _write_tree(pdf: pikepdf.Pdf, tags: Tags, widgets: dict[str, pikepdf.Object]) -> None:
-    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    pages = [page.obj for page in pdf.pages]
-    made: dict[int, pikepdf.Object] = {}
-    fields: list[pikepdf.Object] = []
-    numbers = Array()
-    root.K = _write(pdf, tags.root, root, pages, made, widgets, fields)
-    for place, page in enumerate(pages):
-        page.StructParents = place
-        page.Tabs = Name.S
-        elements = [made[id(one)] for one in tags.marked.get(place, ())]
-        _number(numbers, place, pdf.make_indirect(Array(elements)))
-    for place, (element, widget) in enumerate(fields, start=len(pages)):
-        widget.StructParent = place
-        _number(numbers, place, element)
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    root.ParentTreeNextKey = len(pages) + len(fields)
-    pdf.Root.StructTreeRoot = root
-
-
-def _number(numbers: Array, key: int, value: pikepdf.Object) -> None:
-    numbers.append(key)
-    numbers.append(value)
-
-
-def _write(
-    pdf: pikepdf.Pdf, element: Element, parent: Any, pages: list[Any], made: Any, widgets: Any,
-    fields: Any,
-) -> pikepdf.Object:  # fmt: skip
-    entry = {"/Type": Name.StructElem, "/S": Name(f"/{element.tag}"), "/P": parent}
+def _attributes(element: Element) -> str:
+    """Return what an element says beside its parts."""
+    words = ""
     if element.scope:
-        entry["/A"] = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
+        words += f"/A<</O/Table/Scope/{element.scope}>>"
     if element.tag == "L":
-        marks = Name.Disc if element.marks else Name("/None")
-        entry["/A"] = Dictionary(O=Name.List, ListNumbering=marks)
+        words += f"/A<</O/List/ListNumbering/{'Disc' if element.marks else 'None'}>>"
     if element.alt:
-        entry["/Alt"] = String(clean(element.alt))
+        words += f"/Alt{text(clean(element.alt))}"
     if element.box:
-        entry["/A"] = Dictionary(O=Name.Layout, BBox=Array([round(one) for one in element.box]))
-    begins = next((part[0] for part in element.parts if isinstance(part, tuple)), None)
-    if begins is not None:
-        entry["/Pg"] = pages[begins]
-    node = pdf.make_indirect(Dictionary(entry))
-    made[id(element)] = node
-    below: list[Any] = []
-    for part in element.parts:
-        if isinstance(part, Element):
-            if part.parts or part.field in widgets or part.tag in _CELLS:
-                below.append(_write(pdf, part, node, pages, made, widgets, fields))
-        else:
-            page, number = part
-            same = page == begins
-            below.append(number if same else Dictionary(Type=Name.MCR, Pg=pages[page], MCID=number))
-    if element.field:
-        widget = widgets[element.field]
-        below.append(Dictionary(Type=Name.OBJR, Obj=widget, Pg=widget.P))
-        fields.append((node, widget))
-    # one part stands alone: pyHanko knows a field in the tree only where no array is around it
-    node.K = below[0] if len(below) == 1 else Array(below)
-    return node
+        words += f"/A<</O/Layout/BBox[{' '.join(str(round(one)) for one in element.box)}]>>"
+    return words

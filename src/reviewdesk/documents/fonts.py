@@ -43,7 +43,9 @@ _SCRIPTS = {
 SHAPED = frozenset({"RD-Devanagari", "RD-Thai"})
 """Fonts of scripts whose letters change shape and place beside others."""
 _KEEP_SPACES = SHAPED | {"RD-Arabic", "RD-Hebrew"}
-"""Fonts whose own space is as wide as that of the others: their runs go on over it."""
+"""Fonts whose runs go on over a space, which is as wide as that of the others, and joiners."""
+JOINERS = ("\u200c", "\u200d")
+"""Say whether the letters beside them join; Persian and the scripts of India need them."""
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
 """Choose between pictures and tones of one sign; the fonts have one of each."""
@@ -97,7 +99,7 @@ def said_by(font: str, code: int, text: str) -> None:
 def _read(name: str) -> frozenset[int]:
     """Make one font known; return the letters it has."""
     path = str(resources.file(f"fonts/{(_FILES | _SCRIPTS)[name]}"))
-    font = TTFont(name, path)
+    font = TTFont(name, path, asciiReadable=False)
     pdfmetrics.registerFont(font)
     return frozenset(font.face.charToGlyph)
 
@@ -144,9 +146,11 @@ def _runs(line: str, base: str) -> str:
 
 def split_by_font(line: str, base: str) -> list[tuple[str, str]]:
     """Return the runs of a line, each with the font that has its letters."""
+    if _letters(base).issuperset(line):  # of most lines
+        return [(base, line)] if line else []
     runs: list[tuple[str, str]] = []
     for one in line:
-        stays = one == " " and runs and runs[-1][0] in _KEEP_SPACES
+        stays = (one == " " or one in JOINERS) and runs and runs[-1][0] in _KEEP_SPACES
         font = runs[-1][0] if stays else _font_of(one, base)
         shown = one if font else _UNSHOWN
         font = font or base
@@ -155,6 +159,11 @@ def split_by_font(line: str, base: str) -> list[tuple[str, str]]:
         else:
             runs.append((font, shown))
     return runs
+
+
+@cache
+def _letters(name: str) -> frozenset[str]:
+    return frozenset(map(chr, _read(name)))
 
 
 @cache

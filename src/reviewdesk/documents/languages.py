@@ -101,7 +101,9 @@ def passages(text: str) -> list[str]:
 
 def is_foreign(text: str) -> bool:
     """Return whether some passage of a text is in another script than the paper's."""
-    return not text.isascii() and any(language_of(one) for one in passages(text))
+    if text.isascii() or {_script(one) for one in set(text)} <= {"", *_own.get()}:
+        return False
+    return any(language_of(one) for one in passages(text))
 
 
 @cache

@@ -38,6 +38,7 @@ from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
+    from reportlab.pdfbase.pdfdoc import PDFDocument
     from reportlab.platypus import (
         Flowable,
     )
@@ -81,25 +82,12 @@ def draw(content: parts.Content, *, paper: Paper = Paper.A4) -> Drawn:
 
     It conforms to PDF/A-3a and PDF/UA-1, and has an empty field for each signature.
     """
-    pages, tags, boxes, count = draw_pages(content, paper)
-    return Drawn(finish(pages, tags, content, boxes), count, boxes)
-
-
-def draw_pages(
-    content: parts.Content, paper: Paper = Paper.A4
-) -> tuple[bytes, Tags, tuple[SignatureBox, ...], int]:
-    """Return bare pages, their structure, where signatures go, and how many pages there are."""
     register()
     size = A4 if paper is Paper.A4 else LETTER
     if content.landscape:
         size = landscape(size)
-    stream = io.BytesIO()
     boxes: list[SignatureBox] = []
-    document = BaseDocTemplate(
-        stream, pagesize=size, title=clean(content.title), author=clean(content.office),
-        subject=clean(content.reference), creator="ReviewDesk", producer="ReviewDesk",
-        lang=content.language,
-    )  # fmt: skip
+    document = BaseDocTemplate("", pagesize=size)
     top, foot = letterhead.margins(content.letterhead)
     frame = Frame(
         _MARGIN, _BOTTOM + foot, size[0] - 2 * _MARGIN, size[1] - _TOP - _BOTTOM - top - foot,
@@ -121,7 +109,8 @@ def draw_pages(
     numbered = partial(_NumberedCanvas, content=content, size=size, tags=tags, said=said)
     with paper_in(content.language):
         document.build(story, canvasmaker=numbered)
-    return stream.getvalue(), tags, tuple(boxes), document.page
+    pdf = finish(document.canv.drawn, tags, content, tuple(boxes))
+    return Drawn(pdf, document.page, tuple(boxes))
 
 
 class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no types
@@ -136,8 +125,7 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no type
         said: Element,
         **options: Any,
     ) -> None:
-        # packed once, when it is finished: a tenth of the time of a form
-        options.update(invariant=1, initialFontName=REGULAR, initialFontSize=10, pageCompression=0)
+        options.update(initialFontName=REGULAR, initialFontSize=10, pageCompression=0)
         super().__init__(*args, **options)
         self._content = content
         self._size = size
@@ -160,7 +148,11 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab carries no type
             said = None if place else self._said
             letterhead.draw_marks(self, self._content.letterhead, self._size, self._tags, said)
             super().showPage()
-        super().save()
+
+    @property
+    def drawn(self) -> PDFDocument:
+        """What was drawn, which is not written yet."""
+        return self._doc
 
 
 def _under(canvas: Any, _document: Any, *, content: parts.Content, size: Any) -> None:

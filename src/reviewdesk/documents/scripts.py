@@ -21,7 +21,7 @@ from bidi import algorithm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Flowable
 
-from reviewdesk.documents.fonts import RIGHT_TO_LEFT, SHAPED, said_by, split_by_font
+from reviewdesk.documents.fonts import JOINERS, RIGHT_TO_LEFT, SHAPED, said_by, split_by_font
 from reviewdesk.documents.languages import is_foreign, language_of, passages
 from reviewdesk.overriding import override
 
@@ -263,7 +263,14 @@ def _levels(line: str, *, from_right: bool) -> list[int]:
     algorithm.resolve_weak_types(storage)
     algorithm.resolve_neutral_types(storage, debug=False)
     algorithm.resolve_implicit_levels(storage, debug=False)
-    return [int(one["level"]) for one in storage["chars"]]
+    resolved = (int(one["level"]) for one in storage["chars"])
+    level = base
+    found: list[int] = []
+    for one in line:  # the rules leave out joiners and soft hyphens (X9), which stay where they are
+        if unicodedata.bidirectional(one) not in algorithm.X9_REMOVED:
+            level = next(resolved)
+        found.append(level)
+    return found
 
 
 @cache
@@ -292,9 +299,13 @@ def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph = info.codepoint
         own = known.pdfScale(shaper.get_glyph_h_advance(glyph))
-        code = known.hbAddPrivate(shaper.glyph_to_string(glyph), glyph, own)
+        letters = text[info.cluster : ends[info.cluster]]
+        shape = shaper.glyph_to_string(glyph)
+        if letters in JOINERS:  # drawn as a space of no width; what it says is its own
+            shape += f"-{ord(letters):04X}"
+        code = known.hbAddPrivate(shape, glyph, own)
         if font not in SHAPED:
-            said_by(font, code, text[info.cluster : ends[info.cluster]])
+            said_by(font, code, letters)
         shapes.append(
             _Glyph(
                 chr(code),

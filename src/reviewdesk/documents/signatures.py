@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from reviewdesk.documents.signers import SigningKey
 
 
-_ROOM = 3000
-"""Bytes of a signature beside its certificates; without it pyHanko signs twice to find out."""
+_ROOM = 700
+"""Bytes of a signature beside its certificates, and beside what grows with the signer's own: the
+length of the key, and the issuer's name, which is said twice. Without it pyHanko signs twice to
+find out; more of it only makes the file longer to read.
+"""
 
 
 def sign(  # noqa: PLR0913 - one signature with all it says
@@ -87,7 +90,7 @@ def sign(  # noqa: PLR0913 - one signature with all it says
         signed = signer.sign_pdf(
             writer,
             existing_fields_only=True,
-            bytes_reserved=2 * (above + _ROOM),
+            bytes_reserved=2 * (above + len(key.certificate) + _ROOM),
         )
     return bytes(signed.getbuffer())
 

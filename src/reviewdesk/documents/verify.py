@@ -1,10 +1,10 @@
 """Who signed a form, when, whether it is intact and by whose authority.
 
 Signatures prove that a revision was not changed; what came after a revision is judged by
-pyHanko's difference analysis. That tolerates some additions of other programs (metadata,
-validation data, objects nobody refers to); our own writer makes none, so here they are found:
-every revision from the first signature on has to be a signature and nothing else, and the
-file ends where its last revision ends.
+``signings.py``, and by pyHanko's difference analysis where that knows no answer. The latter
+tolerates some additions of other programs (metadata, validation data, objects nobody refers
+to); our own writer makes none, so here they are found: every revision from the first signature
+on has to be a signature and nothing else, and the file ends where its last revision ends.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from reviewdesk.documents.differences import describe
 from reviewdesk.documents.envelope import is_tidy
 from reviewdesk.documents.fonts import clean
 from reviewdesk.documents.reading import UNREADABLE, open_bounded, unreadable
+from reviewdesk.documents.signings import OnlySignatures
 from reviewdesk.domain.verdict import Agreement, Finding, Report, SignatureReport, Standing
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
@@ -76,7 +77,8 @@ def verify(
     roots = [load_certificate(root) for root in trusted_roots]
     try:
         embedded = list(reader.embedded_regular_signatures)[:_FIELDS_MOST]
-        reports = [_one(signature, roots, revoked) for signature in embedded]
+        policy = OnlySignatures(pdf, embedded)
+        reports = [_one(signature, policy, roots, revoked) for signature in embedded]
     except UNREADABLE as error:
         raise unreadable() from error
     waiting: list[str] = []
@@ -204,7 +206,10 @@ def _waiting(reader: PdfFileReader) -> list[str]:
 
 
 def _one(
-    signature: Any, roots: list[x509.Certificate], revoked: Sequence[Revoked]
+    signature: Any,
+    policy: OnlySignatures,
+    roots: list[x509.Certificate],
+    revoked: Sequence[Revoked],
 ) -> SignatureReport:
     when = signature.self_reported_timestamp
     context = ValidationContext(trust_roots=roots, moment=when, allow_fetching=False)
@@ -223,7 +228,10 @@ def _one(
     )
     try:
         status = validate_pdf_signature(
-            signature, signer_validation_context=context, key_usage_settings=_USAGE
+            signature,
+            signer_validation_context=context,
+            diff_policy=policy,
+            key_usage_settings=_USAGE,
         )
     except (SignatureValidationError, *UNREADABLE) as error:
         words = tr("The signature cannot be checked ({why}).").format(why=type(error).__name__)

@@ -41,7 +41,7 @@ def page_of(writer, number=0):
 
 
 def one_byte(form):
-    place = form.index(b"stream\n") + 40  # within what the first page shows
+    place = form.index(b"stream\n") + 40  # within its first stream
     return form[:place] + bytes([form[place] ^ 1]) + form[place + 1 :]
 
 

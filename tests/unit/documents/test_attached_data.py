@@ -213,7 +213,7 @@ def test_letters_that_look_other_than_they_read_are_not_the_same_pages():
         for page in file.pages:
             for font in page.Resources.Font.values():
                 table = font.ToUnicode.read_bytes()
-                font.ToUnicode.write(table.replace(b"<35> <0035>", b"<35> <0033>"))
+                font.ToUnicode.write(table.replace(b"> <0035>", b"> <0033>"))
         stream = io.BytesIO()
         file.save(stream)
     assert attached_data.compare(stream.getvalue()).agreement is not Agreement.PAGES

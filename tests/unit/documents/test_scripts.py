@@ -26,10 +26,11 @@ TEXTS = {
     "Greek": "Η υπάλληλος πέτυχε τους στόχους της",
     "Russian": "Сотрудница достигла целей до срока",
     "Arabic": "أنجزت الموظفة أهداف السنة قبل الموعد (ثلاثة أشخاص) في عام 2026",
+    "Persian": "کارمند می\u200cخواهد نیم\u200cسال آینده را بهتر کند",
     "Hebrew": "העובדת השיגה את היעדים לפני המועד (שלושה אנשים) בשנת 2026",
     "signs": "≈133.33 → ✓ ★ ☐ 😀 👍 ✅ ½ № €",
 }
-FROM_RIGHT = ("Arabic", "Hebrew")
+FROM_RIGHT = ("Arabic", "Persian", "Hebrew")
 
 
 def drawn(*texts, width=""):
@@ -59,6 +60,15 @@ def test_every_word_can_be_copied_out_as_it_was_written(name, tmp_path):
 @pytest.mark.parametrize("name", [one for one in TEXTS if one not in FROM_RIGHT])
 def test_a_line_from_the_left_is_copied_whole(name, tmp_path):
     assert unicodedata.normalize("NFC", TEXTS[name]) in copied(drawn(TEXTS[name]), tmp_path)
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"])
+@given(st.text("\u05d0\u0628\u0915a1 (", max_size=6), st.text("\u05d0\u0628\u0915a1 )", max_size=6))
+def test_signs_without_width_stand_anywhere(sign, before, after):
+    line = before + sign + after
+    for from_right in (False, True):
+        runs = list(scripts._in_sight(line, "RD", from_right=from_right))
+        assert sorted("".join(run.text for run in runs)) == sorted(line)
 
 
 def test_letters_that_change_shape_are_drawn_as_fewer_glyphs():
