@@ -7,15 +7,13 @@ import shutil
 import subprocess
 import sys
 import uuid
-import zipfile
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
-from benchmarks import desks, paper
+from benchmarks import desks, odt, paper
 from benchmarks.measuring import Result, in_turns, last_number, seconds
 from reviewdesk.services import desks as real_desks
 from reviewdesk.services import exporting, records
@@ -24,7 +22,6 @@ from reviewdesk.store.tables.checkins import CheckIn
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from reviewdesk.documents.content import Content
     from reviewdesk.services.context import Context
 
 FORMS = 1000
@@ -111,7 +108,7 @@ def office(folder: Path) -> Result:
     source = folder / "odt"
     source.mkdir()
     for number in range(DOCUMENTS):
-        write_odt(source / f"form-{number}.odt", content)
+        odt.write(source / f"form-{number}.odt", content)
 
     def ours() -> float:
         def make() -> None:
@@ -154,39 +151,3 @@ def libreoffice() -> str:
     if found is None:
         sys.exit("For this figure: sudo apt-get install libreoffice-writer-nogui")
     return found
-
-
-_ODF = "urn:oasis:names:tc:opendocument:xmlns"
-_NAMES = " ".join(
-    f'xmlns:{short}="{_ODF}:{long}"'
-    for short, long in (
-        ("office", "office:1.0"), ("text", "text:1.0"), ("style", "style:1.0"),
-        ("fo", "xsl-fo-compatible:1.0"), ("manifest", "manifest:1.0"),
-    )
-)  # fmt: skip
-_MANIFEST = (
-    f'<manifest:manifest {_NAMES} manifest:version="1.2">'
-    '<manifest:file-entry manifest:full-path="/" '
-    'manifest:media-type="application/vnd.oasis.opendocument.text"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-    "</manifest:manifest>"
-)
-
-
-def write_odt(path: Path, content: Content) -> None:
-    """Write the words of a form as a document of LibreOffice's own, on four pages too."""
-    words = "".join(f"<text:p>{escape(one)}</text:p>" for one in plain_texts(content))
-    body = f"<office:body><office:text>{words}</office:text></office:body>"
-    with zipfile.ZipFile(path, "w") as file:
-        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        file.writestr("META-INF/manifest.xml", _MANIFEST)
-        file.writestr(
-            "content.xml",
-            f'<office:document-content {_NAMES} office:version="1.2">{body}'
-            "</office:document-content>",
-        )
-
-
-def plain_texts(content: Content) -> list[str]:
-    """Return every text of a form as it reads."""
-    return [one.replace("&lt;", "<").replace("&amp;", "&") for one in paper.texts(content)]

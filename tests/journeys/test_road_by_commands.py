@@ -115,7 +115,8 @@ def test_all_forms_of_a_cycle_and_its_dashboard_are_saved(demonstration, tmp_pat
     out = tmp_path / "forms"
     paths = reviewdesk("export", "forms", "--desk", desk, "--cycle", oldest, "--out", out)
     files = [Path(line) for line in paths.splitlines()]
-    assert len(files) == len(set(files)) == len(list(out.iterdir())) > 90
+    assert len(files) == len(set(files)) == len(list(out.glob("*.pdf"))) > 90
+    assert sum(path.stem.endswith("corrections") for path in files) == 2
     chart = tmp_path / "chart.pdf"
     reviewdesk("dashboard", "--desk", desk, "--cycle", newest, "--out", chart)
     assert chart.read_bytes().startswith(b"%PDF")

@@ -21,6 +21,7 @@ from bidi import algorithm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Flowable
 
+from reviewdesk.documents.directions import runs_from_right, spans_in_sight
 from reviewdesk.documents.fonts import JOINERS, RIGHT_TO_LEFT, SHAPED, said_by, split_by_font
 from reviewdesk.documents.languages import is_foreign, language_of, passages
 from reviewdesk.overriding import override
@@ -80,7 +81,7 @@ class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no ty
         self.style = style
         self._font = font
         self._text = text
-        self._from_right = _base_level(text) == 1 if from_right is None else from_right
+        self._from_right = runs_from_right(text) if from_right is None else from_right
         self._lines: list[tuple[int, str]] = []
         """Where each line begins in the text, and its words."""
         self._filled_to = 0.0
@@ -139,16 +140,6 @@ def needs_care(text: str) -> bool:
         or is_foreign(text)
         or any(font in SHAPED for font, _ in split_by_font(text, "RD"))
     )
-
-
-def _base_level(text: str) -> int:
-    for one in text:
-        kind = unicodedata.bidirectional(one)
-        if kind in ("R", "AL"):
-            return 1
-        if kind == "L":
-            return 0
-    return 0
 
 
 def _filled(text: str, font: str, room: float) -> Iterator[tuple[int, str]]:
@@ -219,14 +210,7 @@ def _width(text: str, font: str) -> float:
 
 def _in_sight(line: str, font: str, *, from_right: bool) -> Iterator[_Run]:
     """Yield the runs of a line from left to right."""
-    levels = _levels(line, from_right=from_right)
-    spans: list[tuple[int, str]] = []
-    for one, level in zip(line, levels, strict=True):
-        if spans and spans[-1][0] == level:
-            spans[-1] = (level, spans[-1][1] + one)
-        else:
-            spans.append((level, one))
-    for level, text in _reordered(spans):
+    for level, text in spans_in_sight(line, from_right=from_right):
         if level % 2 == 0:
             for passage in passages(text):
                 for name, run in split_by_font(passage, font):
@@ -236,41 +220,6 @@ def _in_sight(line: str, font: str, *, from_right: bool) -> Iterator[_Run]:
         for piece in several[::-1]:
             for name, run in split_by_font(piece, font)[::-1]:
                 yield _shaped(run, name, from_right=True)
-
-
-def _reordered(spans: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return spans of one level each from left to right (rule L2 of the annex)."""
-    levels = [level for level, _ in spans]
-    lowest = min((level for level in levels if level % 2), default=1)
-    for level in range(max(levels, default=0), lowest - 1, -1):
-        place = 0
-        while place < len(spans):
-            end = place
-            while end < len(spans) and spans[end][0] >= level:
-                end += 1
-            spans[place:end] = spans[place:end][::-1]
-            place = end + 1
-    return spans
-
-
-def _levels(line: str, *, from_right: bool) -> list[int]:
-    """Return how deep each letter is embedded; odd levels run from the right."""
-    storage = algorithm.get_empty_storage()
-    base = 1 if from_right else 0
-    storage["base_level"], storage["base_dir"] = base, ("L", "R")[base]
-    algorithm.get_embedding_levels(line, storage)
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, debug=False)
-    algorithm.resolve_implicit_levels(storage, debug=False)
-    resolved = (int(one["level"]) for one in storage["chars"])
-    level = base
-    found: list[int] = []
-    for one in line:  # the rules leave out joiners and soft hyphens (X9), which stay where they are
-        if unicodedata.bidirectional(one) not in algorithm.X9_REMOVED:
-            level = next(resolved)
-        found.append(level)
-    return found
 
 
 @cache

@@ -97,8 +97,9 @@ def _make(place: Path, clock: Clock, progress: Progress) -> None:
         first = _cycle(office, *earlier, clock)
         _keys(office)
         rows = _rows(office, first)
+        lived = []
         for done, row in enumerate(rows):
-            _whole_year(office, row, earlier, clock)
+            lived.append(_whole_year(office, row, earlier, clock))
             progress(done + 1, 2 * len(rows))
         moving.move_to(years.morning(earlier[1] + timedelta(days=60), clock))
         cycles.close(ctx, first)
@@ -107,6 +108,9 @@ def _make(place: Path, clock: Clock, progress: Progress) -> None:
         for done, row in enumerate(_rows(office, second)):
             _half_year(office, row, (starts, clock.today()), clock, done)
             progress(len(rows) + done + 1, 2 * len(rows))
+        for year, days in ((lived[-1], 9), (lived[-2], 6)):
+            moving.move_to(years.morning(clock.today() - timedelta(days=days), clock))
+            years.dispute(year, answered=year is lived[-1])
     finally:
         ctx.desk.close()
 
@@ -142,7 +146,7 @@ def _rows(office: DemoOffice, cycle_id: UUID) -> list[ReviewRow]:
 
 def _whole_year(
     office: DemoOffice, row: ReviewRow, period: tuple[date, date], clock: Clock
-) -> None:
+) -> years.Year:
     starts, ends = period
     office.clock.move_to(years.morning(starts + timedelta(days=10), clock))
     year = years.agree_plan(office, row.id, ends, clock)
@@ -153,6 +157,7 @@ def _whole_year(
     years.ask_self(year, ends + timedelta(days=2))
     years.assess_self(year)
     _finish(year, ends + timedelta(days=12))
+    return year
 
 
 def _finish(year: years.Year, day: date, steps: int = 9) -> None:

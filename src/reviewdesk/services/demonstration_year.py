@@ -13,6 +13,7 @@ from reviewdesk.domain.signoff import Stance
 from reviewdesk.i18n import tr
 from reviewdesk.services import (
     checkins,
+    corrections,
     goals,
     hand_overs,
     interims,
@@ -228,6 +229,18 @@ def sign(year: Year, day: date, most: int = 9) -> None:
         if state is State.CLOSED:
             return
         office.clock.forward(days=1)
+
+
+def dispute(year: Year, *, answered: bool) -> None:
+    """Let the employee ask for a correction beside the closed record, and the office answer."""
+    office, review = year.office, year.plan.review_id
+    me = office.as_person(year.plan.employee_id)
+    goal = next(one for one in corrections.choices(me, review) if one.id.startswith("entry"))
+    right, why = office.one("corrections"), office.one("correction_reasons")
+    request = corrections.note(me, review, goal.id, right, why)
+    if answered:
+        words = office.one("correction_answers")
+        corrections.answer(office.ctx, request, accepted=True, words=words)
 
 
 def _level(year: Year, entry: EntryView) -> int:

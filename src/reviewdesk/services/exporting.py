@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NOTES = ".reviewdesk-export"
 """In the folder of an export: what each draft there was drawn from, as digests."""
-_FORMAT = "1"
+_FORMAT = "2"
 """Part of what a draft is known by; to be raised when papers are drawn otherwise."""
 _LARGEST_NOTES = 20_000_000
 _LARGEST_FILE = 100_000_000

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -37,6 +37,8 @@ MOST_ITEMS = 50
 """Lines of work shown at once; the count above them is always the whole."""
 CHECK_IN_AFTER_DAYS = 90
 """A talk is proposed when the last one is this long ago."""
+ANSWERS_FOR_DAYS = 14
+"""An answered request for correction is shown this long to whoever made it."""
 
 _STRIP = (
     (State.PLAN, State.AGREED),
@@ -174,6 +176,7 @@ def home(connection: Connection, actor: Actor, today: date, *, is_locked: bool =
         *_amendments(connection, actor),
         *_interims(connection, actor),
         *_unseen(connection, actor, today),
+        *_answers(connection, actor, today),
         *_talks(connection, rows, actor, today),
         *_office_work(connection, actor, today),
     ]
@@ -386,6 +389,35 @@ def _unseen(connection: Connection, actor: Actor, today: date) -> Iterable[Item]
             due=None,
             late_days=0,
             page="checkins",
+            id=UUID(hex=review),
+        )
+
+
+def _answers(connection: Connection, actor: Actor, today: date) -> Iterable[Item]:
+    """Return what became lately of the actor's own requests for correction."""
+    if actor.person_id is None:
+        return
+    query = (
+        "SELECT review_id, kind, made_at, trim(person.given || ' ' || person.surname)"
+        " FROM correction_reply JOIN correction ON correction.id = correction_id"
+        " JOIN review ON review.id = review_id JOIN person ON person.id = employee_id"
+        " WHERE correction.person_id = ? AND noted_as != 'office' AND kind != 'withdrawn'"
+        " AND made_at >= ? AND NOT EXISTS (SELECT 1 FROM correction_reply AS other"
+        " WHERE other.correction_id = correction.id AND other.kind = 'withdrawn')"
+    )
+    since = (today - timedelta(days=ANSWERS_FOR_DAYS)).isoformat()
+    for review, kind, made, name in connection.execute(query, (actor.person_id.hex, since)):
+        words = {
+            "accepted": tr("Accepted on {day}: review of {name}"),
+            "declined": tr("Not accepted on {day}: review of {name}"),
+        }[kind]
+        yield Item(
+            kind="answered",
+            title=tr("Read the answer to your request for correction"),
+            detail=words.format(day=short_day_words(date.fromisoformat(made[:10])), name=name),
+            due=None,
+            late_days=0,
+            page="review",
             id=UUID(hex=review),
         )
 

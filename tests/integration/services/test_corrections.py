@@ -23,6 +23,7 @@ from reviewdesk.services import (
     destruction,
     exporting,
     form_pdf,
+    glance,
     history,
     home,
     paper_kinds,
@@ -235,6 +236,27 @@ def test_home_of_the_officer_lists_what_waits_for_an_answer(ctx, closed):
     assert listed(ctx)[0].detail.startswith("1 request since")
     corrections.withdraw(closed.boss, second, "Mistaken")
     assert listed(ctx) == []
+
+
+def test_home_of_who_asked_says_what_was_answered(ctx, closed):
+    requests = [noted(closed.employee, closed.review) for _ in range(3)]
+    noted(closed.boss, closed.review)
+
+    def listed(who):
+        return [item for item in home.home(who).items if item.kind == "answered"]
+
+    assert listed(closed.employee) == []
+    corrections.answer(ctx, requests[0], accepted=True)
+    corrections.answer(ctx, requests[1], accepted=False, words="The minutes say otherwise.")
+    told = sorted(item.detail for item in listed(closed.employee))
+    assert [one.split(" on ")[0] for one in told] == ["Accepted", "Not accepted"]
+    assert all(one.endswith("review of Kofi Mensah") for one in told)
+    assert {(item.page, item.id) for item in listed(closed.employee)} == {("review", closed.review)}
+    assert listed(closed.boss) == listed(ctx) == []
+    corrections.withdraw(closed.employee, requests[1], "I was wrong.")
+    assert len(listed(closed.employee)) == 1
+    days_later(ctx, glance.ANSWERS_FOR_DAYS + 1)
+    assert listed(closed.employee) == []
 
 
 def test_the_persons_file_has_the_corrections_on_paper_and_as_data(ctx, closed, tmp_path):

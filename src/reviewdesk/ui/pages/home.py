@@ -45,6 +45,7 @@ _ICONS = {
     "interim": "pen-line",
     "astray": "user-check",
     "correction": "pen-line",
+    "answered": "eye",
     "draft": "pen",
     "launch": "send",
     "late": "triangle-alert",
@@ -309,6 +310,7 @@ def _verb(kind: str) -> str:
         "interim": tr("Write"),
         "astray": tr("Look"),
         "correction": tr("Answer"),
+        "answered": tr("Read"),
         "draft": tr("Finish"),
         "launch": tr("Prepare"),
     }.get(kind, tr("Show"))
