@@ -40,8 +40,9 @@ class PdfFile:
         """The number of each page's object."""
         self._bodies: list[bytes] = []
         while (place := len(self._bodies) + 1) in document.numberToId:  # wording may add some
-            body = document.idToObject[document.numberToId[place]]
-            self._bodies.append(b"" if body in self._pages else _worded(body, document))
+            element = document.idToObject[document.numberToId[place]]
+            is_page = isinstance(element, pdfdoc.PDFPage)
+            self._bodies.append(b"" if is_page else _worded(element, document))
         self.page_tree = _number(document, document.Pages)
 
     def add(self, body: str) -> int:
@@ -75,12 +76,14 @@ class PdfFile:
     def written(self, root: int, information: int) -> bytes:
         """Return the file; the same objects always give the same bytes."""
         parts, places, size = [_HEADER], [], len(_HEADER)
+        digest = md5(usedforsecurity=False)
         for number, body in enumerate(self._bodies, start=1):
             part = b"%d 0 obj\n%s\nendobj\n" % (number, body)
             places.append(size)
             parts.append(part)
+            digest.update(part)
             size += len(part)
-        identity = md5(b"".join(parts), usedforsecurity=False).hexdigest()
+        identity = digest.hexdigest()
         count = len(places) + 1
         rows = "".join([f"{place:010} 00000 n \n" for place in places])
         parts.append(

@@ -24,7 +24,7 @@ from pyhanko.sign.diff_analysis import (
     ModificationLevel,
 )
 
-from reviewdesk.documents.attachment import UNREADABLE
+from reviewdesk.documents.reading import UNREADABLE
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
@@ -78,9 +78,14 @@ class OnlySignatures(DiffPolicy):
 
 def _signed_alone(pdf: bytes, signatures: Sequence[EmbeddedPdfSignature]) -> dict[int, str]:
     """Return by revision the name of the field that was signed in it; none if more was done."""
-    ordered = sorted(signatures, key=lambda one: one.signed_revision)
-    if not 1 < len(ordered) <= _MOST:
+    try:
+        ordered = sorted(signatures, key=lambda one: one.signed_revision)
+        return _alone(pdf, ordered) if 1 < len(ordered) <= _MOST else {}
+    except (pikepdf.PdfError, *UNREADABLE):
         return {}
+
+
+def _alone(pdf: bytes, ordered: list[EmbeddedPdfSignature]) -> dict[int, str]:
     revisions = [one.signed_revision for one in ordered]
     ends = [sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered]
     reader = ordered[0].reader
@@ -90,19 +95,16 @@ def _signed_alone(pdf: bytes, signatures: Sequence[EmbeddedPdfSignature]) -> dic
         or ends[-1] != len(pdf)
     ):
         return {}
-    try:
-        states = [_State(pdf[:end]) for end in ends]
-        for (start, end), (before, after), one in zip(
-            pairwise(ends), pairwise(states), ordered[1:], strict=True
-        ):
-            named = {
-                (ref.idnum, ref.generation)
-                for ref in reader.xrefs.explicit_refs_in_revision(one.signed_revision)
-            }
-            if not _signs(before, after, pdf[start:end], named, one.field_name):
-                return {}
-    except UNREADABLE:
-        return {}
+    states = [_State(pdf[:end]) for end in ends]
+    for (start, end), (before, after), one in zip(
+        pairwise(ends), pairwise(states), ordered[1:], strict=True
+    ):
+        named = {
+            (ref.idnum, ref.generation)
+            for ref in reader.xrefs.explicit_refs_in_revision(one.signed_revision)
+        }
+        if not _signs(before, after, pdf[start:end], named, one.field_name):
+            return {}
     return {one.signed_revision: one.field_name for one in ordered[1:]}
 
 
