@@ -41,6 +41,22 @@ _DRAWN_AGAIN = 200_000
 _CONTEXT = 40
 _WORDING = re.compile(r"wording (\d{1,6})$")
 
+_OF_CATALOGUE = {
+    "/Type", "/Pages", "/PageMode", "/Lang", "/MarkInfo", "/ViewerPreferences", "/Metadata",
+    "/OutputIntents", "/Names", "/AF", "/AcroForm", "/StructTreeRoot", "/Perms", "/Extensions",
+    "/Version",
+}  # fmt: skip
+_OF_PAGE = {
+    "/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/StructParents", "/Tabs",
+    "/Annots", "/Rotate", "/Trans",
+}  # fmt: skip
+_OF_FIELD = {
+    "/Type", "/Subtype", "/FT", "/T", "/TU", "/Contents", "/Rect", "/P", "/F", "/AP", "/Lock",
+    "/StructParent", "/V",
+}  # fmt: skip
+"""What the catalogue, a page and a field of a form hold; earlier versions wrote a little more."""
+_NAMED_MOST = 5
+
 
 class _DiffersError(Exception):
     """In which way the data differs, as a sentence."""
@@ -93,6 +109,7 @@ def agreement_words(agreement: Agreement) -> str:
 
 
 def _compared(pdf: pikepdf.Pdf, files: dict[str, bytes]) -> DataReport:
+    _demand_nothing_more(pdf)
     snapshot, why = snapshot_reading.read(files[DATA])
     if snapshot is None:
         raise _DiffersError(tr("The data within this file cannot be used. {why}").format(why=why))
@@ -118,6 +135,27 @@ def _compared(pdf: pikepdf.Pdf, files: dict[str, bytes]) -> DataReport:
     return replace(report, audit=snapshot.audit)
 
 
+def _demand_nothing_more(pdf: pikepdf.Pdf) -> None:
+    """Refuse a form that holds what the program never puts into one, whoever signed that.
+
+    Such as actions, scripts, layers, links and other notes than the fields of signatures.
+    """
+    root = pdf.Root
+    parts = [(root, _OF_CATALOGUE), (root.Names, {"/EmbeddedFiles"})]
+    if "/AcroForm" in root:
+        parts.append((root.AcroForm, {"/Fields", "/SigFlags"}))
+    for page in pdf.pages:
+        parts.append((page.obj, _OF_PAGE))
+        parts += [(one, _OF_FIELD) for one in page.obj.get("/Annots", [])]
+    more = {name for part, known in parts for name in part.keys() - known}
+    if more:
+        raise _DiffersError(
+            tr("This file holds more than a form does: {names}.").format(
+                names=", ".join(sorted(name.strip("/") for name in more)[:_NAMED_MOST])
+            )
+        )
+
+
 @lru_cache(maxsize=16)
 def _scheme(text: bytes) -> Scheme | None:
     return scheme_file.read(text.decode("utf-8", "replace"))[0]
@@ -140,9 +178,14 @@ def _same_pages(pdf: pikepdf.Pdf, content: Content) -> bool:
     box = pdf.pages[0].mediabox
     paper = layout.Paper.LETTER if round(float(box[2])) == 612 else layout.Paper.A4
     with pikepdf.open(io.BytesIO(layout.draw(content, paper=paper).pdf)) as again:
-        return len(pdf.pages) == len(again.pages) and all(
-            _look(mine) == _look(yours) for mine, yours in zip(pdf.pages, again.pages, strict=True)
-        )
+        if len(pdf.pages) != len(again.pages):
+            return False
+        both = list(zip(pdf.pages, again.pages, strict=True))
+        if any(_look(mine) != _look(yours) for mine, yours in both):
+            return False
+        if any(_places(mine) != _places(yours) for mine, yours in both):
+            raise _DiffersError(tr("The places for signatures are not those of this form."))
+        return True
 
 
 def _look(page: Any) -> tuple[bytes, dict[str, tuple[bytes, bytes]], list[float]]:
@@ -152,6 +195,19 @@ def _look(page: Any) -> tuple[bytes, dict[str, tuple[bytes, bytes]], list[float]
         program = unpacked(font.FontDescriptor.FontFile2)
         fonts[name] = (program, unpacked(font.ToUnicode))
     return page_words.page_stream(page), fonts, [float(one) for one in page.mediabox]
+
+
+def _places(page: Any) -> list[tuple[str, list[float], list[float]]]:
+    """Return the fields on a page: name, corners, and the edge of what each shows, sorted.
+
+    Without an edge, or with a matrix, some programs draw it all over the page.
+    """
+    found = []
+    for one in page.get("/Annots", []):
+        shown = one.AP.N
+        edge = [] if "/Matrix" in shown else [float(side) for side in shown.BBox]
+        found.append((str(one.T), [float(side) for side in one.Rect], sorted(edge)))
+    return found
 
 
 def _by_words(content: Content, said: list[str]) -> DataReport:

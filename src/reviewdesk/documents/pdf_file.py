@@ -17,7 +17,7 @@ from reportlab.pdfbase import pdfdoc
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HEADER = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+HEADER = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 """With four bytes beyond ASCII, so that no transfer takes it for text."""
 _STREAM_ENDS = b"endstream\n"
 _LEVEL = 3
@@ -75,7 +75,7 @@ class PdfFile:
 
     def written(self, root: int, information: int) -> bytes:
         """Return the file; the same objects always give the same bytes."""
-        parts, places, size = [_HEADER], [], len(_HEADER)
+        parts, places, size = [HEADER], [], len(HEADER)
         digest = md5(usedforsecurity=False)
         for number, body in enumerate(self._bodies, start=1):
             part = b"%d 0 obj\n%s\nendobj\n" % (number, body)

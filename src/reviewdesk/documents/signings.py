@@ -3,8 +3,10 @@
 pyHanko's difference analysis knows what many programs may add, and reads and walks a whole
 file anew for each signature: three quarters of the time of checking a form. Ours are added to
 in one way only: each update gives one empty field its value and its looks, and brings what
-these are made of. Whether a file is so is told here from all its objects after each
-signature, read by qpdf. Where it is not exactly so, whatever the reason, pyHanko judges.
+these are made of. Whether a file is so is told here: by each byte of each update, by what
+objects name, and by all objects after each signature as qpdf reads them. Where it is not
+exactly so, whatever the reason, pyHanko judges, and that an update is written in an odd way is
+said: pyHanko itself does not see all that other programs would show.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from pyhanko.sign.diff_analysis import (
 )
 
 from reviewdesk.documents.reading import UNREADABLE
+from reviewdesk.documents.updates import Update
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
@@ -42,8 +45,14 @@ _OF_UPDATE = ("/Size", "/Prev", "/ID")
 """Entries of a trailer that every update changes."""
 _DEFINES = re.compile(rb"(?<!\d)(\d{1,10})\s+(\d{1,5})\s+obj\b")
 _REFERS = re.compile(rb"(?<!\d)(\d{1,10}) (\d{1,5}) R\b")
+_CLIPPED = re.compile(rb"<< /BBox \[ 0 [1-9]\d{0,4} [1-9]\d{0,4} 0 \] ")
+"""A picture with its own edge, without which some programs draw it all over the page."""
 _NAMES = re.compile(rb"/[^\s/<>\[\]()%]+")
 _ONCE = (b"startxref", b"%%EOF")
+_LARGEST = 20_000_000
+"""Bytes of a file up to which it is looked at here; all its states are held at once."""
+_ODD = re.compile(rb"[#%+\0]|(?<![\d.])0\d")
+"""In a field: what programs read in more ways than one."""
 
 _Number = tuple[int, int]
 """Of an object, and its generation."""
@@ -57,7 +66,43 @@ class OnlySignatures(DiffPolicy):
 
     def __init__(self, pdf: bytes, signatures: Sequence[EmbeddedPdfSignature]) -> None:
         """Look at a file and all the signatures in it."""
-        self._fields = _signed_alone(pdf, signatures)
+        self.is_odd = False
+        """Whether an update is written as our writer does not, so that programs may differ on
+        what it says: rows of its table that some of them skip, objects that some do not see."""
+        self.waits = False
+        """Whether the form or an update names objects that were not there when it was signed."""
+        self._fields: dict[int, str] = {}
+        try:
+            ordered = sorted(signatures, key=lambda one: one.signed_revision)
+            if ordered:
+                self._look(pdf, ordered)
+        except (pikepdf.PdfError, *UNREADABLE):
+            self.is_odd = True
+
+    def _look(self, pdf: bytes, ordered: list[EmbeddedPdfSignature]) -> None:
+        reader = ordered[0].reader
+        revisions = [one.signed_revision for one in ordered]
+        ends = [sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered]
+        begin = pdf.index(_ONCE[1]) + len(_ONCE[1]) + 1
+        if revisions[0] == 1:
+            ends.insert(0, begin)
+        updates = [Update(pdf, *span) for span in pairwise(ends)]
+        try:
+            base = Update(pdf, 0, begin)
+        except ValueError:  # written by another version, or for another purpose
+            return
+        there = set(base.objects)
+        self.waits = not base.refers_to() <= there
+        for update in updates:
+            there |= update.objects.keys()
+            self.waits = self.waits or not update.refers_to() <= there
+        if (
+            revisions == list(range(1, reader.total_revisions))
+            and 1 < len(ordered) <= _MOST
+            and ends[-1] == len(pdf) <= _LARGEST
+            and not self.waits
+        ):
+            self._fields = _signed_alone(pdf, ordered, ends, updates)
 
     @override
     def review_file(
@@ -76,34 +121,20 @@ class OnlySignatures(DiffPolicy):
         )
 
 
-def _signed_alone(pdf: bytes, signatures: Sequence[EmbeddedPdfSignature]) -> dict[int, str]:
+def _signed_alone(
+    pdf: bytes, ordered: list[EmbeddedPdfSignature], ends: list[int], updates: list[Update]
+) -> dict[int, str]:
     """Return by revision the name of the field that was signed in it; none if more was done."""
-    try:
-        ordered = sorted(signatures, key=lambda one: one.signed_revision)
-        return _alone(pdf, ordered) if 1 < len(ordered) <= _MOST else {}
-    except (pikepdf.PdfError, *UNREADABLE):
-        return {}
-
-
-def _alone(pdf: bytes, ordered: list[EmbeddedPdfSignature]) -> dict[int, str]:
-    revisions = [one.signed_revision for one in ordered]
-    ends = [sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered]
     reader = ordered[0].reader
-    if (
-        revisions != list(range(revisions[0], reader.total_revisions))
-        or ends != sorted(ends)
-        or ends[-1] != len(pdf)
-    ):
-        return {}
-    states = [_State(pdf[:end]) for end in ends]
-    for (start, end), (before, after), one in zip(
-        pairwise(ends), pairwise(states), ordered[1:], strict=True
+    states = [_State(pdf[:end]) for end in ends[1:]]
+    for update, (before, after), one in zip(
+        updates[1:], pairwise(states), ordered[1:], strict=True
     ):
         named = {
             (ref.idnum, ref.generation)
             for ref in reader.xrefs.explicit_refs_in_revision(one.signed_revision)
         }
-        if not _signs(before, after, pdf[start:end], named, one.field_name):
+        if not _signs(before, after, update, named, one.field_name):
             return {}
     return {one.signed_revision: one.field_name for one in ordered[1:]}
 
@@ -147,7 +178,7 @@ def _field(widget: Any) -> dict[str, bytes]:
     }
 
 
-def _signs(before: _State, after: _State, update: bytes, named: set[_Number], field: str) -> bool:
+def _signs(before: _State, after: _State, update: Update, named: set[_Number], field: str) -> bool:
     """Return whether an update gives one empty field its value, and does nothing else."""
     changed = [
         number for number, words in before.objects.items() if after.objects.get(number) != words
@@ -156,10 +187,10 @@ def _signs(before: _State, after: _State, update: bytes, named: set[_Number], fi
         return False
     (widget,) = changed
     new = after.objects.keys() - before.objects.keys()
-    defined = [(int(number), int(other)) for number, other in _DEFINES.findall(update)]
-    if sorted(defined) != sorted(named) or named != {widget, *new}:
+    defined = [(int(number), int(other)) for number, other in _DEFINES.findall(update.words)]
+    if sorted(defined) != sorted(named) or not named == update.objects.keys() == {widget, *new}:
         return False  # something is there that qpdf does not see, or twice
-    if any(update.count(one) != 1 for one in _ONCE):
+    if any(update.words.count(one) != 1 for one in _ONCE):
         return False
     was, now = before.fields.get(widget), after.fields.get(widget)
     return (
@@ -171,9 +202,12 @@ def _signs(before: _State, after: _State, update: bytes, named: set[_Number], fi
         and was.get("/FT") == b"/Sig"
         and was.get("/T") == pikepdf.String(field).unparse()
         and _refers_to(now["/V"], new)
+        and not _references(after.objects[_number(now["/V"])]) & new
         and _is_looks(now["/AP"], new)
+        and _CLIPPED.match(after.objects[_number(now["/AP"])]) is not None
+        and _is_field_only(before, widget, was["/P"])
         and _reached(after, widget) >= new
-        and _is_plain(update, widget)
+        and _is_plain(update.objects[widget])
     )
 
 
@@ -200,15 +234,36 @@ def _is_looks(words: bytes, new: set[_Number]) -> bool:
     return found is not None and _refers_to(found.group(1), new)
 
 
-def _is_plain(update: bytes, widget: _Number) -> bool:
+def _is_plain(words: bytes) -> bool:
     """Return whether a field is written so that every program reads the same of it."""
-    start = update.index(b"%d %d obj" % widget)
-    words = update[start : update.index(b"endobj", start)]
     names = _NAMES.findall(words)
-    return (
-        b"#" not in words
-        and b"%" not in words
-        and all(
-            names.count(name) == 1 for name in (b"/Rect", b"/AP", b"/V", b"/F", b"/P", b"/Subtype")
-        )
+    return not _ODD.search(words) and all(
+        names.count(name) == 1 for name in (b"/Rect", b"/AP", b"/V", b"/F", b"/P", b"/Subtype")
     )
+
+
+def _is_field_only(state: _State, widget: _Number, page: bytes) -> bool:
+    """Return whether an object is one field on one page and nothing else beside."""
+    name = rb"(?<!\d)%d %d R\b" % widget
+    holding = (
+        re.compile(rb"/Fields \[[^][]*?" + name),
+        re.compile(rb"/Annots \[[^][]*?" + name),
+        re.compile(rb"<<[^<>]*/Obj " + name),
+    )
+    everything = [*state.objects.values(), *state.trailer.values()]
+    whole = sum(len(re.findall(name, words)) for words in everything)
+    return (
+        whole == len(holding)
+        and all(sum(len(one.findall(words)) for words in everything) == 1 for one in holding)
+        and bool(holding[1].search(state.objects.get(_number(page), b"")))
+    )
+
+
+def _references(words: bytes) -> set[_Number]:
+    return {(int(number), int(other)) for number, other in _REFERS.findall(words)}
+
+
+def _number(words: bytes) -> _Number:
+    """Return the one object that words refer to."""
+    (found,) = _references(words)
+    return found

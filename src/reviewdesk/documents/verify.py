@@ -85,6 +85,7 @@ def verify(
     number, version = "", 0
     try:
         findings.extend(_additions(reader, embedded, reports))
+        findings.extend(_oddities(policy))
         if not all(is_tidy(pdf, one) for one in embedded):
             words = tr("Something was hidden or changed in the place where a signature lies.")
             findings.append(Finding("envelope", words))
@@ -162,6 +163,19 @@ def _additions(
     ):
         words = tr("The title or other properties of the file were changed after it was signed.")
         yield Finding("metadata", words)
+
+
+def _oddities(policy: OnlySignatures) -> Iterator[Finding]:
+    """Return what could be shown otherwise by another program, as sentences."""
+    if policy.is_odd:
+        words = tr(
+            "What was added to the file is not written as the program writes it: other programs "
+            "may show something else."
+        )
+        yield Finding("odd", words)
+    if policy.waits:
+        words = tr("The form names parts that were not there when it was signed.")
+        yield Finding("waits", words)
 
 
 def _reference(reader: PdfFileReader) -> tuple[str, int]:

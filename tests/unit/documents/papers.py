@@ -114,7 +114,7 @@ def signed(snapshot=None, parties=PARTIES, ink=None, pdf=None):
     return sign_with(pdf or drawn(snapshot).pdf, parties, ink)
 
 
-def sign_with(pdf, parties=PARTIES, ink=None, when=NOW, unlocked=None):
+def sign_with(pdf, parties=PARTIES, ink=None, when=NOW, unlocked=None, certify=True):
     unlocked = unlocked or keys()[1]
     for place, party in enumerate(parties):
         pdf = signatures.sign(
@@ -126,6 +126,6 @@ def sign_with(pdf, parties=PARTIES, ink=None, when=NOW, unlocked=None):
             meaning="I have read this review.",
             when=when,
             ink=ink,
-            certify=place == 0,
+            certify=certify and place == 0,
         )
     return pdf

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import event, given, settings
@@ -25,16 +26,18 @@ from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 
 from reviewdesk.documents import signatures, signings, verify
 from reviewdesk.documents.reading import UNREADABLE, open_bounded
+from reviewdesk.domain.verdict import Agreement
 from reviewdesk.errors import UserError
 from unit.documents.attacks import ATTACKS, action, page_of
-from unit.documents.papers import NOW, PARTIES, drawn, keys, sign_with, signed
+from unit.documents.papers import PARTIES, drawn, keys, sign_with, signed
 
+DATA = Path(__file__).parents[2] / "data"
 FIRST, SECOND = PARTIES[:2]
 
 
 def fields_signed_alone(pdf):
     reader, _tail = open_bounded(pdf)
-    return signings._signed_alone(pdf, list(reader.embedded_regular_signatures))
+    return signings.OnlySignatures(pdf, list(reader.embedded_regular_signatures))._fields
 
 
 def field(writer, party):
@@ -112,9 +115,14 @@ BESIDE = (
 )
 
 
-def signed_beside(change, monkeypatch, pdf=None):
-    """Return a form whose second signer changed something in the update that signs it."""
-    pdf = sign_with(pdf or drawn().pdf, (FIRST,))
+def signed_beside(change, monkeypatch, pdf=None, first=None):
+    """Return a form whose second signer changed something in the update that signs it.
+
+    With ``first`` it is the first signer, and the second signs what they left.
+    """
+    pdf = pdf or drawn().pdf
+    if first is None:
+        pdf = sign_with(pdf, (FIRST,))
 
     class Changing(signatures._Writer):
         def __init__(self, stream):
@@ -123,10 +131,8 @@ def signed_beside(change, monkeypatch, pdf=None):
 
     with monkeypatch.context() as patch:
         patch.setattr(signatures, "_Writer", Changing)
-        return signatures.sign(
-            pdf, field=f"sig_{SECOND}", key=keys()[1][SECOND], name="S", role_title="S",
-            meaning="Read.", when=NOW, certify=False,
-        )  # fmt: skip
+        pdf = sign_with(pdf, (first or SECOND,), certify=first is not None)
+    return sign_with(pdf, (SECOND,), certify=False) if first else pdf
 
 
 def test_ours_are_told_without_pyhankos_analysis(monkeypatch):
@@ -138,6 +144,17 @@ def test_ours_are_told_without_pyhankos_analysis(monkeypatch):
     assert set(fields_signed_alone(pdf).values()) == {f"sig_{one}" for one in PARTIES[1:]}
     report = verify.verify(pdf, [keys()[0]])
     assert all(one.intact for one in report.signatures)
+
+
+def test_a_form_that_an_earlier_version_wrote_goes_the_long_way_and_is_well():
+    """Its pages were written by qpdf, with other subsets of fonts."""
+    pdf = (DATA / "form-of-an-earlier-version.pdf").read_bytes()
+    report = verify.verify(pdf)
+    assert len(report.signatures) == len(PARTIES)
+    assert all(one.intact for one in report.signatures)
+    assert not [one for one in report.findings if one.is_grave]
+    assert report.data is Agreement.WORDS
+    assert fields_signed_alone(pdf) == {}
 
 
 @pytest.mark.parametrize("change", BESIDE, ids=lambda one: one.__name__)
@@ -204,7 +221,7 @@ def test_the_short_way_never_allows_what_the_long_one_forbids(data):
     with contextlib.suppress(UserError, *UNREADABLE):
         reader, _tail = open_bounded(pdf)
         found = list(reader.embedded_regular_signatures)
-        if signings._signed_alone(pdf, found):
+        if signings.OnlySignatures(pdf, found)._fields:
             first = min(one.signed_revision for one in found)
             result = DEFAULT_DIFF_POLICY.review_file(reader, first)
             event(type(result).__name__)

@@ -1,0 +1,99 @@
+"""The bytes of a form and of what was added to it, each of them told apart (ISO 32000-1, 7.5).
+
+Programs differ on a file whose table names an object twice or by an impossible generation, or
+that holds objects which no table names; so nothing but what our writers make is taken here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from reviewdesk.documents.pdf_file import HEADER
+
+_TABLE = (
+    rb"xref\n0 ([1-9]\d{0,4})\n0000000000 65535 f \n((?:\d{10} 00000 n \n)*)"
+    rb"((?:[1-9]\d{0,9} [1-9]\d{0,4}\n(?:\d{10} 00000 n \n)+)*)"
+)
+_UPDATE = re.compile(
+    _TABLE + rb"trailer\n<<\n((?:/(?:Size \d{1,10}|(?:Root|Info) \d{1,10} 0 R"
+    rb"|ID \[ <[0-9a-f]{32}> <[0-9a-f]{32}> \])\n){4})/Prev \d{1,10}\n>>\n"
+    rb"startxref\n([1-9]\d{0,9})\n%%EOF\n"
+)
+"""The end of an update, as our writer makes it: anything more is read by some and not by others."""
+_FORM = re.compile(
+    _TABLE + rb"(trailer)\n<</Size \d{1,10}/Root \d{1,10} 0 R/Info \d{1,10} 0 R"
+    rb"/ID\[<[0-9a-f]{32}><[0-9a-f]{32}>\]>>\nstartxref\n([1-9]\d{0,9})\n%%EOF\n"
+)
+"""The end of a form as ``pdf_file.py`` writes it."""
+_ENTRY = re.compile(rb"^/([A-Za-z]+)", re.MULTILINE)
+_PART = re.compile(rb"([1-9]\d{0,9}) ([1-9]\d{0,4})\n((?:\d{10} 00000 n \n)+)")
+_STREAM = re.compile(rb"(<<(?:(?!stream).)*>>)\nstream\n", re.DOTALL)
+_LENGTH = re.compile(rb"/Length (\d{1,9})(?=[\s/>])")
+_TEXT = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_GAP = rb"[\s\0]+"
+_ANY = re.compile(rb"(?<!\d)(\d+)" + _GAP + rb"(\d+)" + _GAP + rb"R(?![A-Za-z])")
+
+Number = tuple[int, int]
+"""Of an object, and its generation."""
+
+
+class Update:
+    """What was added to a file, each byte of it told apart.
+
+    Raises:
+        ValueError: when it is not objects, their table and its end, and nothing else.
+    """
+
+    def __init__(self, pdf: bytes, start: int, end: int) -> None:
+        self.words = pdf[start:end]
+        at = self.words.rfind(b"\nxref\n") + 1
+        found = (_UPDATE if start else _FORM).fullmatch(self.words, at)
+        if found is None or int(found[5]) != start + at:
+            raise ValueError(at)
+        if start and sorted(_ENTRY.findall(found[4])) != [b"ID", b"Info", b"Root", b"Size"]:
+            raise ValueError(at)
+        more = int(found[1]) - 1
+        table = (b"1 %d\n%s" % (more, found[2]) if more else b"") + found[3]
+        if found[2].count(b"\n") != more or not table:
+            raise ValueError(at)
+        places: list[tuple[int, int]] = []
+        last = 0
+        for part in _PART.finditer(table):
+            first, rows = int(part[1]), part[3].split(b"\n")[:-1]
+            if len(rows) != int(part[2]) or first <= last:
+                raise ValueError(first)
+            places += [(int(row[:10]) - start, first + more) for more, row in enumerate(rows)]
+            last = first + len(rows) - 1
+        places.sort()
+        if places[0][0] != (0 if start else len(HEADER)) or not self.words.startswith(
+            b"" if start else HEADER
+        ):
+            raise ValueError(places[0])
+        self.objects: dict[Number, bytes] = {}
+        for (place, number), (following, _number) in pairwise([*places, (at, 0)]):
+            words, head = self.words[place:following], b"%d 0 obj\n" % number
+            if not (words.startswith(head) and words.endswith(b"\nendobj\n")):
+                raise ValueError(number)
+            self.objects[number, 0] = _body(words[len(head) : -len(b"\nendobj\n")])
+
+    def refers_to(self) -> set[Number]:
+        """Return what its objects name, be it there or not."""
+        return {
+            (int(number), int(other))
+            for words in self.objects.values()
+            for number, other in _ANY.findall(words)
+        }
+
+
+def _body(words: bytes) -> bytes:
+    """Return an object without its stream and its texts, where it surely ends at its end."""
+    if found := _STREAM.match(words):
+        lengths = _LENGTH.findall(found[1])
+        if len(lengths) != 1 or words[found.end() + int(lengths[0]) :] != b"\nendstream":
+            raise ValueError(len(words))
+        words = found[1]
+    words = _TEXT.sub(b"()", words)
+    if any(one in words for one in (b"obj", b"stream", b"%")):
+        raise ValueError(len(words))
+    return words
