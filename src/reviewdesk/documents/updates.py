@@ -17,7 +17,7 @@ _TABLE = (
 )
 _UPDATE = re.compile(
     _TABLE + rb"trailer\n<<\n((?:/(?:Size \d{1,10}|(?:Root|Info) \d{1,10} 0 R"
-    rb"|ID \[ <[0-9a-f]{32}> <[0-9a-f]{32}> \])\n){4})/Prev \d{1,10}\n>>\n"
+    rb"|ID \[ <[0-9a-f]{32}> <[0-9a-f]{32}> \])\n){3,4})/Prev \d{1,10}\n>>\n"
     rb"startxref\n([1-9]\d{0,9})\n%%EOF\n"
 )
 """The end of an update, as our writer makes it: anything more is read by some and not by others."""
@@ -27,6 +27,8 @@ _FORM = re.compile(
 )
 """The end of a form as ``pdf_file.py`` writes it."""
 _ENTRY = re.compile(rb"^/([A-Za-z]+)", re.MULTILINE)
+_ENTRIES = ([b"ID", b"Info", b"Root", b"Size"], [b"ID", b"Root", b"Size"])
+"""Of a trailer; early forms had no information."""
 _PART = re.compile(rb"([1-9]\d{0,9}) ([1-9]\d{0,4})\n((?:\d{10} 00000 n \n)+)")
 _STREAM = re.compile(rb"(<<(?:(?!stream).)*>>)\nstream\n", re.DOTALL)
 _LENGTH = re.compile(rb"/Length (\d{1,9})(?=[\s/>])")
@@ -51,7 +53,8 @@ class Update:
         found = (_UPDATE if start else _FORM).fullmatch(self.words, at)
         if found is None or int(found[5]) != start + at:
             raise ValueError(at)
-        if start and sorted(_ENTRY.findall(found[4])) != [b"ID", b"Info", b"Root", b"Size"]:
+        entries = sorted(_ENTRY.findall(found[4]))
+        if start and entries not in _ENTRIES:
             raise ValueError(at)
         more = int(found[1]) - 1
         table = (b"1 %d\n%s" % (more, found[2]) if more else b"") + found[3]
