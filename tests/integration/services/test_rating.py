@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import a_cycle, a_desk, a_goal, a_person, a_review
@@ -245,6 +245,7 @@ def test_a_text_that_is_too_long_is_refused_and_what_was_saved_stays(ctx):
     refused(rating.write_comment, parties.boss, parties.review, long, says="Shorten it")
 
 
+@settings(max_examples=50)
 @given(words=st.text(max_size=300))
 def test_any_words_are_kept_as_they_were_written(rating_desk, words):
     parties = rating_desk
