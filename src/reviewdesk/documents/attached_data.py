@@ -17,6 +17,7 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
+from pikepdf import Name
 
 from reviewdesk.documents import content as parts
 from reviewdesk.documents import form, layout, page_words
@@ -142,11 +143,21 @@ def _demand_nothing_more(pdf: pikepdf.Pdf) -> None:
     """
     root = pdf.Root
     parts = [(root, _OF_CATALOGUE), (root.Names, {"/EmbeddedFiles"})]
+    fields: list[Any] = []
     if "/AcroForm" in root:
         parts.append((root.AcroForm, {"/Fields", "/SigFlags"}))
-    for page in pdf.pages:
-        parts.append((page.obj, _OF_PAGE))
-        parts += [(one, _OF_FIELD) for one in page.obj.get("/Annots", [])]
+        fields = list(root.AcroForm.Fields)
+    notes = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
+    parts += [(page.obj, _OF_PAGE) for page in pdf.pages]
+    parts += [(one, _OF_FIELD) for one in fields]
+    if sorted(one.objgen for one in notes) != sorted(one.objgen for one in fields) or any(
+        (one.FT, one.Subtype) != (Name.Sig, Name.Widget) for one in fields
+    ):
+        raise _DiffersError(
+            tr("This file holds more than a form does: {names}.").format(
+                names=tr("notes on its pages")
+            )
+        )
     more = {name for part, known in parts for name in part.keys() - known}
     if more:
         raise _DiffersError(

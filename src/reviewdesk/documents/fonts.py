@@ -62,7 +62,7 @@ _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 def register() -> None:
     """Make the usual fonts known to reportlab; doing it twice does nothing."""
     ttfonts.makeToUnicodeCMap = _to_unicode
-    rl_config.useA85 = 0  # streams of letters only would be undone again by pikepdf
+    rl_config.useA85 = 0  # streams of letters only are a quarter longer
     for name in _FILES:
         _read(name)
     pdfmetrics.registerFontFamily(

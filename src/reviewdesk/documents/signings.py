@@ -37,25 +37,23 @@ if TYPE_CHECKING:
     from pyhanko.sign.diff_analysis import SuspiciousModification
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+    from reviewdesk.documents.updates import Number
+
 _MOST = 12
 """Signatures of one form."""
 _GIVEN = {"/V", "/AP"}
 """What signing gives a field."""
 _OF_UPDATE = ("/Size", "/Prev", "/ID")
 """Entries of a trailer that every update changes."""
-_DEFINES = re.compile(rb"(?<!\d)(\d{1,10})\s+(\d{1,5})\s+obj\b")
 _REFERS = re.compile(rb"(?<!\d)(\d{1,10}) (\d{1,5}) R\b")
 _CLIPPED = re.compile(rb"<< /BBox \[ 0 [1-9]\d{0,4} [1-9]\d{0,4} 0 \] ")
 """A picture with its own edge, without which some programs draw it all over the page."""
 _NAMES = re.compile(rb"/[^\s/<>\[\]()%]+")
-_ONCE = (b"startxref", b"%%EOF")
+_END = b"%%EOF\n"
 _LARGEST = 20_000_000
 """Bytes of a file up to which it is looked at here; all its states are held at once."""
 _ODD = re.compile(rb"[#%+\0]|(?<![\d.])0\d")
 """In a field: what programs read in more ways than one."""
-
-_Number = tuple[int, int]
-"""Of an object, and its generation."""
 
 
 class OnlySignatures(DiffPolicy):
@@ -69,6 +67,9 @@ class OnlySignatures(DiffPolicy):
         self.is_odd = False
         """Whether an update is written as our writer does not, so that programs may differ on
         what it says: rows of its table that some of them skip, objects that some do not see."""
+        self.is_strange = False
+        """Whether what was signed first is written as none of our writers does; the forms of the
+        very first version, which carry no data, are so."""
         self.waits = False
         """Whether the form or an update names objects that were not there when it was signed."""
         self._fields: dict[int, str] = {}
@@ -83,13 +84,14 @@ class OnlySignatures(DiffPolicy):
         reader = ordered[0].reader
         revisions = [one.signed_revision for one in ordered]
         ends = [sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered]
-        begin = pdf.index(_ONCE[1]) + len(_ONCE[1]) + 1
+        begin = pdf.index(_END) + len(_END)
         if revisions[0] == 1:
             ends.insert(0, begin)
         updates = [Update(pdf, *span) for span in pairwise(ends)]
         try:
             base = Update(pdf, 0, begin)
-        except ValueError:  # written by another version, or for another purpose
+        except ValueError:
+            self.is_strange = True
             return
         there = set(base.objects)
         self.waits = not base.refers_to() <= there
@@ -178,7 +180,7 @@ def _field(widget: Any) -> dict[str, bytes]:
     }
 
 
-def _signs(before: _State, after: _State, update: Update, named: set[_Number], field: str) -> bool:
+def _signs(before: _State, after: _State, update: Update, named: set[Number], field: str) -> bool:
     """Return whether an update gives one empty field its value, and does nothing else."""
     changed = [
         number for number, words in before.objects.items() if after.objects.get(number) != words
@@ -187,11 +189,8 @@ def _signs(before: _State, after: _State, update: Update, named: set[_Number], f
         return False
     (widget,) = changed
     new = after.objects.keys() - before.objects.keys()
-    defined = [(int(number), int(other)) for number, other in _DEFINES.findall(update.words)]
-    if sorted(defined) != sorted(named) or not named == update.objects.keys() == {widget, *new}:
-        return False  # something is there that qpdf does not see, or twice
-    if any(update.words.count(one) != 1 for one in _ONCE):
-        return False
+    if not named == update.objects.keys() == {widget, *new}:
+        return False  # pyHanko, qpdf and the bytes do not agree on what was added
     was, now = before.fields.get(widget), after.fields.get(widget)
     return (
         was is not None
@@ -211,9 +210,9 @@ def _signs(before: _State, after: _State, update: Update, named: set[_Number], f
     )
 
 
-def _reached(state: _State, start: _Number) -> set[_Number]:
+def _reached(state: _State, start: Number) -> set[Number]:
     """Return what an object refers to, and what these refer to."""
-    found: set[_Number] = set()
+    found: set[Number] = set()
     waiting = [start]
     while waiting:
         for number, other in _REFERS.findall(state.objects.get(waiting.pop(), b"")):
@@ -224,11 +223,11 @@ def _reached(state: _State, start: _Number) -> set[_Number]:
     return found
 
 
-def _refers_to(words: bytes, new: set[_Number]) -> bool:
+def _refers_to(words: bytes, new: set[Number]) -> bool:
     return words in {b"%d %d R" % number for number in new}
 
 
-def _is_looks(words: bytes, new: set[_Number]) -> bool:
+def _is_looks(words: bytes, new: set[Number]) -> bool:
     """Return whether looks are one picture that came with the signature."""
     found = re.fullmatch(rb"<< /N (\d+ \d+ R) >>", words)
     return found is not None and _refers_to(found.group(1), new)
@@ -242,7 +241,7 @@ def _is_plain(words: bytes) -> bool:
     )
 
 
-def _is_field_only(state: _State, widget: _Number, page: bytes) -> bool:
+def _is_field_only(state: _State, widget: Number, page: bytes) -> bool:
     """Return whether an object is one field on one page and nothing else beside."""
     name = rb"(?<!\d)%d %d R\b" % widget
     holding = (
@@ -259,11 +258,11 @@ def _is_field_only(state: _State, widget: _Number, page: bytes) -> bool:
     )
 
 
-def _references(words: bytes) -> set[_Number]:
+def _references(words: bytes) -> set[Number]:
     return {(int(number), int(other)) for number, other in _REFERS.findall(words)}
 
 
-def _number(words: bytes) -> _Number:
+def _number(words: bytes) -> Number:
     """Return the one object that words refer to."""
     (found,) = _references(words)
     return found

@@ -22,10 +22,12 @@ _UPDATE = re.compile(
 )
 """The end of an update, as our writer makes it: anything more is read by some and not by others."""
 _FORM = re.compile(
-    _TABLE + rb"(trailer)\n<</Size \d{1,10}/Root \d{1,10} 0 R/Info \d{1,10} 0 R"
-    rb"/ID\[<[0-9a-f]{32}><[0-9a-f]{32}>\]>>\nstartxref\n([1-9]\d{0,9})\n%%EOF\n"
+    _TABLE + rb"(trailer(?:\n<</Size \d{1,10}/Root \d{1,10} 0 R/Info \d{1,10} 0 R"
+    rb"/ID\[<[0-9a-f]{32}><[0-9a-f]{32}>\]>>"
+    rb"| << (?:/Info \d{1,10} 0 R )?/Root \d{1,10} 0 R /Size \d{1,10}"
+    rb" /ID \[<[0-9a-f]{32}><[0-9a-f]{32}>\] >>))\nstartxref\n([1-9]\d{0,9})\n%%EOF\n"
 )
-"""The end of a form as ``pdf_file.py`` writes it."""
+"""The end of a form as ``pdf_file.py`` writes it, and as qpdf did for the versions before."""
 _ENTRY = re.compile(rb"^/([A-Za-z]+)", re.MULTILINE)
 _ENTRIES = ([b"ID", b"Info", b"Root", b"Size"], [b"ID", b"Root", b"Size"])
 """Of a trailer; early forms had no information."""
@@ -33,6 +35,7 @@ _PART = re.compile(rb"([1-9]\d{0,9}) ([1-9]\d{0,4})\n((?:\d{10} 00000 n \n)+)")
 _STREAM = re.compile(rb"(<<(?:(?!stream).)*>>)\nstream\n", re.DOTALL)
 _LENGTH = re.compile(rb"/Length (\d{1,9})(?=[\s/>])")
 _TEXT = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_ENDS = b"\nendobj\n"
 _GAP = rb"[\s\0]+"
 _ANY = re.compile(rb"(?<!\d)(\d+)" + _GAP + rb"(\d+)" + _GAP + rb"R(?![A-Za-z])")
 
@@ -48,17 +51,17 @@ class Update:
     """
 
     def __init__(self, pdf: bytes, start: int, end: int) -> None:
-        self.words = pdf[start:end]
-        at = self.words.rfind(b"\nxref\n") + 1
-        found = (_UPDATE if start else _FORM).fullmatch(self.words, at)
+        words = pdf[start:end]
+        at = words.rfind(b"\nxref\n") + 1
+        found = (_UPDATE if start else _FORM).fullmatch(words, at)
         if found is None or int(found[5]) != start + at:
             raise ValueError(at)
         entries = sorted(_ENTRY.findall(found[4]))
         if start and entries not in _ENTRIES:
             raise ValueError(at)
-        more = int(found[1]) - 1
-        table = (b"1 %d\n%s" % (more, found[2]) if more else b"") + found[3]
-        if found[2].count(b"\n") != more or not table:
+        leading = int(found[1]) - 1
+        table = (b"1 %d\n%s" % (leading, found[2]) if leading else b"") + found[3]
+        if found[2].count(b"\n") != leading or not table:
             raise ValueError(at)
         places: list[tuple[int, int]] = []
         last = 0
@@ -69,16 +72,15 @@ class Update:
             places += [(int(row[:10]) - start, first + more) for more, row in enumerate(rows)]
             last = first + len(rows) - 1
         places.sort()
-        if places[0][0] != (0 if start else len(HEADER)) or not self.words.startswith(
-            b"" if start else HEADER
-        ):
+        head = b"" if start else HEADER
+        if places[0][0] != len(head) or not words.startswith(head):
             raise ValueError(places[0])
         self.objects: dict[Number, bytes] = {}
         for (place, number), (following, _number) in pairwise([*places, (at, 0)]):
-            words, head = self.words[place:following], b"%d 0 obj\n" % number
-            if not (words.startswith(head) and words.endswith(b"\nendobj\n")):
+            one, begins = words[place:following], b"%d 0 obj\n" % number
+            if not (one.startswith(begins) and one.endswith(_ENDS)):
                 raise ValueError(number)
-            self.objects[number, 0] = _body(words[len(head) : -len(b"\nendobj\n")])
+            self.objects[number, 0] = _body(one[len(begins) : -len(_ENDS)])
 
     def refers_to(self) -> set[Number]:
         """Return what its objects name, be it there or not."""

@@ -85,7 +85,6 @@ def verify(
     number, version = "", 0
     try:
         findings.extend(_additions(reader, embedded, reports))
-        findings.extend(_oddities(policy))
         if not all(is_tidy(pdf, one) for one in embedded):
             words = tr("Something was hidden or changed in the place where a signature lies.")
             findings.append(Finding("envelope", words))
@@ -101,6 +100,8 @@ def verify(
         data, audit = compared.agreement, compared.audit
         if compared.fault:
             findings.append(Finding("data", compared.fault))
+        carries = data is not Agreement.NONE or bool(compared.fault)
+        findings.extend(_oddities(policy, carries_data=carries))
     report = Report(tuple(reports), tuple(findings), number, version, bool(roots), data, audit)
     if reports and not (all(one.intact for one in reports) and not findings):
         report = report.plus(_explained(pdf, embedded, reports))
@@ -165,7 +166,7 @@ def _additions(
         yield Finding("metadata", words)
 
 
-def _oddities(policy: OnlySignatures) -> Iterator[Finding]:
+def _oddities(policy: OnlySignatures, *, carries_data: bool) -> Iterator[Finding]:
     """Return what could be shown otherwise by another program, as sentences."""
     if policy.is_odd:
         words = tr(
@@ -173,6 +174,12 @@ def _oddities(policy: OnlySignatures) -> Iterator[Finding]:
             "may show something else."
         )
         yield Finding("odd", words)
+    if policy.is_strange and carries_data:
+        words = tr(
+            "The form is not written as the program writes it: other programs may show "
+            "something else."
+        )
+        yield Finding("strange", words)
     if policy.waits:
         words = tr("The form names parts that were not there when it was signed.")
         yield Finding("waits", words)

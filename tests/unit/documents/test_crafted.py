@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import re
 
+import pikepdf
 import pytest
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject
 
 from reviewdesk.documents import verify
 from reviewdesk.documents.signers import opened
 from reviewdesk.errors import UserError
+from unit.documents.attacks import page_of
 from unit.documents.papers import PARTIES, drawn, keys, sign_with
 from unit.documents.test_signings import (
     an_action_on_its_field,
@@ -225,3 +229,31 @@ def test_what_the_first_signer_adds_is_told_though_it_is_signed(monkeypatch):
         assert all(one.intact for one in report.signatures)
         assert not report.all_well
         assert any(name in one.words for one in report.findings if one.is_grave)
+
+
+@pytest.mark.parametrize("kind", ["odd", "strange"])
+def test_a_form_that_another_program_wrote_before_it_was_signed_is_told(kind):
+    pdf = drawn().pdf
+    if kind == "odd":  # what is added to such a file is written in another way too
+        stream = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            file.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf = stream.getvalue()
+    else:
+        pdf = pdf.replace(b"\xbf\xf7\xa2\xfe", b"\xbe\xf7\xa2\xfe", 1)
+    report = verify.verify(sign_with(pdf), [keys()[0]])
+    assert all(one.intact for one in report.signatures)
+    assert kind in {one.kind for one in report.findings if one.is_grave}
+
+
+def test_a_note_that_looks_like_a_field_is_more_than_a_form_holds(monkeypatch):
+    """The first signer laid it there, and signed it."""
+
+    def change(writer):
+        page = page_of(writer, 0)
+        note = DictionaryObject({NameObject("/Subtype"): NameObject("/FreeText")})
+        page[NameObject("/Annots")] = ArrayObject([writer.add_object(note)])
+        writer.mark_update(page.container_ref)
+
+    report = verify.verify(signed_beside(change, monkeypatch, first=FIRST), [keys()[0]])
+    assert any("notes" in one.words for one in report.findings if one.is_grave)

@@ -146,7 +146,7 @@ def test_ours_are_told_without_pyhankos_analysis(monkeypatch):
     assert all(one.intact for one in report.signatures)
 
 
-def test_a_form_that_an_earlier_version_wrote_goes_the_long_way_and_is_well():
+def test_a_form_that_an_earlier_version_wrote_is_well():
     """Its pages were written by qpdf, with other subsets of fonts."""
     pdf = (DATA / "form-of-an-earlier-version.pdf").read_bytes()
     report = verify.verify(pdf)
@@ -154,7 +154,6 @@ def test_a_form_that_an_earlier_version_wrote_goes_the_long_way_and_is_well():
     assert all(one.intact for one in report.signatures)
     assert not [one for one in report.findings if one.is_grave]
     assert report.data is Agreement.WORDS
-    assert fields_signed_alone(pdf) == {}
 
 
 @pytest.mark.parametrize("change", BESIDE, ids=lambda one: one.__name__)
