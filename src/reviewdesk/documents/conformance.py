@@ -88,26 +88,21 @@ def finish(
     return file.written(root, file.add(f"<</Title{text(clean(content.title))}>>"))
 
 
-def metadata(content: Content) -> bytes:
-    """Return what a file is, for archives: title, office, reference, the standards it keeps."""
-    return _METADATA.format(
-        title=escape(clean(content.title)),
-        office=escape(clean(content.office) or "ReviewDesk"),
-        reference=escape(clean(content.reference)),
-        language=escape(content.language),
-    ).encode()
-
-
 @cache
-def profile() -> bytes:
-    """Return the colours that a file is drawn in, as an ICC profile."""
+def _profile() -> bytes:
     return resources.file("colour/srgb.icc").read_bytes()
 
 
 def _described(file: PdfFile, content: Content) -> str:
     """Add the metadata and the colours, and return their entries of the catalogue."""
-    said = file.add_stream(metadata(content), "/Type/Metadata/Subtype/XML", pack=False)
-    colours = file.add_stream(profile(), "/N 3")
+    metadata = _METADATA.format(
+        title=escape(clean(content.title)),
+        office=escape(clean(content.office) or "ReviewDesk"),
+        reference=escape(clean(content.reference)),
+        language=escape(content.language),
+    )
+    said = file.add_stream(metadata.encode(), "/Type/Metadata/Subtype/XML", pack=False)
+    colours = file.add_stream(_profile(), "/N 3")
     return (
         f"/Metadata {said} 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
         f"/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile {colours} 0 R>>]"
