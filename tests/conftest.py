@@ -34,6 +34,7 @@ for name in ("DISPLAY", "WAYLAND_DISPLAY", "REVIEWDESK_PASSPHRASE", "REVIEWDESK_
 import pytest  # noqa: E402 - the environment comes first
 from hypothesis import HealthCheck, settings  # noqa: E402
 
+from reviewdesk.documents import certificates  # noqa: E402
 from reviewdesk.services.context import FixedClock  # noqa: E402
 
 _calm = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -50,6 +51,18 @@ settings.load_profile(
 def pytest_unconfigure():
     """Leave nothing of the tests' home on the computer."""
     shutil.rmtree(_home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rounds_of_keys():
+    """Lock the keys of tests with few rounds, which costs a tenth of all tests, and return ours.
+
+    Programs that tests start, such as the commands, lock theirs with all of them.
+    """
+    ours = certificates.ROUNDS
+    certificates.ROUNDS = 1000
+    yield ours
+    certificates.ROUNDS = ours
 
 
 @pytest.fixture

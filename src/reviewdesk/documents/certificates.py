@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from asn1crypto import pkcs12 as asn1_pkcs12
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from reviewdesk.documents import key_rounds
 from reviewdesk.documents.certificate_facts import (
     UNREADABLE,
     common_name,
     fingerprint_of,
+    is_issued_by,
     may_certify,
     to_der,
     to_pem,
@@ -35,8 +39,8 @@ if TYPE_CHECKING:
 AUTHORITY_YEARS = 20
 SIGNER_YEARS = 5
 RSA_BITS = 2048
-_ROUNDS = 200_000
-"""Rounds of the key derivation that guards a key by its secret."""
+ROUNDS = 200_000
+"""Of the key derivation that guards a key by its secret; each guess costs as many."""
 _PRINTABLE = re.compile(r"[A-Za-z0-9 '()+,\-./:=?]+")
 _LONGEST_NAME = 64
 """X.509 allows no more in a name."""
@@ -105,10 +109,10 @@ def open_authority(authority: Authority, passphrase: str) -> tuple[PrivateKey, x
     Raises:
         UserError: when the office passphrase is wrong.
     """
-    key, _certificate, _chain = _unlocked(
-        authority.key_pem, passphrase, tr("The office passphrase is not right.")
-    )
-    return key, x509.load_pem_x509_certificate(authority.certificate_pem)
+    refusal = tr("The office passphrase is not right.")
+    known = authority.certificate_pem
+    key, certificate, _chain = _unlocked(authority.key_pem, passphrase, refusal, known)
+    return key, certificate
 
 
 def back_up_authority(authority: Authority, passphrase: str, earlier: Sequence[bytes]) -> bytes:
@@ -128,13 +132,18 @@ def read_backup(content: bytes, passphrase: str) -> tuple[Authority, tuple[bytes
     Raises:
         UserError: when the passphrase is wrong, or it is no such file.
     """
-    key, certificate, others = _unlocked(
-        content,
-        passphrase,
-        tr("This is no backup of an office authority, or the passphrase is another."),
-    )
+    refusal = tr("This is no backup of an office authority, or the passphrase is another.")
+    try:
+        if key_rounds.asks_too_much(content):
+            raise UserError(refusal)
+    except UNREADABLE as error:
+        raise UserError(refusal) from error
+    key, certificate, others = _unlocked(content, passphrase, refusal)
     if not may_certify(certificate):
         raise UserError(tr("This file holds no office authority but the key of one person."))
+    der = serialization.Encoding.DER
+    if not all(is_issued_by(one.public_bytes(der), to_pem(one)) for one in (certificate, *others)):
+        raise UserError(refusal)
     return (
         Authority(to_pem(certificate), _locked(key, certificate, passphrase)),
         tuple(to_pem(one) for one in others),
@@ -177,7 +186,8 @@ def unlock(
     Raises:
         UserError: when the PIN is wrong.
     """
-    key, certificate, _chain = _unlocked(signer.key_pem, pin, tr("The PIN is not right."))
+    refusal = tr("The PIN is not right.")
+    key, certificate, _chain = _unlocked(signer.key_pem, pin, refusal, signer.certificate_pem)
     der = serialization.Encoding.DER
     return UnlockedKey(
         key=key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
@@ -266,25 +276,62 @@ def _locked(
     secret: str,
     others: Sequence[x509.Certificate] = (),
 ) -> bytes:
+    """Return a key and its certificates as PKCS#12 that only the secret opens.
+
+    Without the check of integrity that the format may have: OpenSSL makes it with 2,048 rounds
+    whatever is asked for, so that it would let a secret be guessed at a hundredth of the cost.
+    Instead a key has to fit its certificate, which is kept elsewhere too or issued by itself.
+    """
     encryption = (
         serialization.PrivateFormat.PKCS12.encryption_builder()
-        .kdf_rounds(_ROUNDS)
+        .kdf_rounds(ROUNDS)
         .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
         .hmac_hash(hashes.SHA256())
         .build(secret.encode("utf-8"))
     )
-    return pkcs12.serialize_key_and_certificates(
-        None, key, certificate, list(others) or None, encryption
+    file = asn1_pkcs12.Pfx.load(
+        pkcs12.serialize_key_and_certificates(
+            None, key, certificate, list(others) or None, encryption
+        )
     )
+    del file["mac_data"]
+    return bytes(file.dump(force=True))
 
 
 def _unlocked(
-    locked: bytes, secret: str, refusal: str
+    locked: bytes, secret: str, refusal: str, known: bytes = b""
 ) -> tuple[PrivateKey, x509.Certificate, list[x509.Certificate]]:
+    """Return a key, its certificate and the others beside it.
+
+    Args:
+        locked: the key as PKCS#12.
+        secret: which opens it.
+        refusal: what is said where it does not.
+        known: the certificate in PEM, where it is kept elsewhere too and need not be the file's.
+    """
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(locked, secret.encode("utf-8"))
+        certificate = x509.load_pem_x509_certificate(known) if known else certificate
     except UNREADABLE as error:
         raise UserError(refusal, remedy=tr("Nothing was signed; try again.")) from error
-    if not isinstance(key, PrivateKey) or certificate is None:
+    if not isinstance(key, PrivateKey) or certificate is None or not _fits(key, certificate):
         raise UserError(refusal, remedy=tr("Nothing was signed; try again."))
     return key, certificate, others
+
+
+def _fits(key: PrivateKey, certificate: x509.Certificate) -> bool:
+    """Return whether the certificate is this key's, which a signature proves."""
+    public, words, sha256 = certificate.public_key(), b"Do you fit?", hashes.SHA256()
+    try:
+        if isinstance(key, rsa.RSAPrivateKey) and isinstance(public, rsa.RSAPublicKey):
+            padded = padding.PKCS1v15()
+            public.verify(key.sign(words, padded, sha256), words, padded, sha256)
+            return True
+        if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(
+            public, ec.EllipticCurvePublicKey
+        ):
+            public.verify(key.sign(words, ec.ECDSA(sha256)), words, ec.ECDSA(sha256))
+            return True
+    except (InvalidSignature, *UNREADABLE):
+        return False
+    return False

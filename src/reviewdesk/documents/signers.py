@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import keys
-from asn1crypto import pkcs12 as asn1_pkcs12
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from reviewdesk.documents import cards, certificates
+from reviewdesk.documents import cards, certificates, key_rounds
 from reviewdesk.documents.cards import card_errors, token_of
 from reviewdesk.documents.certificate_facts import UNREADABLE, facts, shown_name, to_pem
 from reviewdesk.documents.certificates import UnlockedKey
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 LARGEST_KEY_FILE = 200_000
 """Bytes; a key with its certificates is a few thousand."""
-_MOST_ROUNDS = 10_000_000
-"""Of the key derivation of a file; more would only keep the computer busy."""
 _LEAST_RSA = 2048
 
 
@@ -226,16 +223,10 @@ def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
 def _demand_few_rounds(content: bytes) -> None:
     """Refuse a file that asks for so many rounds that opening it takes for ever."""
     try:
-        pfx = asn1_pkcs12.Pfx.load(content)
-        rounds = [int(pfx["mac_data"]["iterations"].native or 0)] if pfx["mac_data"] else []
-        for part in pfx.authenticated_safe:
-            if part["content_type"].native == "encrypted_data":
-                used = part["content"]["encrypted_content_info"]["content_encryption_algorithm"]
-                rounds.append(int(used.kdf_iterations))
+        if key_rounds.asks_too_much(content):
+            raise _no_key_file()
     except UNREADABLE as error:
         raise _no_key_file() from error
-    if max(rounds, default=0) > _MOST_ROUNDS:
-        raise _no_key_file()
 
 
 def _no_key_file() -> UserError:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import random
 import subprocess
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
+from asn1crypto import pkcs12
 from cryptography import x509 as crypto_x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import NameObject, TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from reviewdesk.documents import certificates, verify
+from reviewdesk.documents import certificates, key_rounds, signers, verify
 from reviewdesk.errors import UserError
 from unit.documents.papers import NOW, PARTIES, drawn, keys, sign_with, signed
 
@@ -148,6 +151,72 @@ def test_a_truncated_form_gets_an_answer(form):
         cut = form[: len(form) * share // 100]
         with suppress(UserError):
             assert not report(cut).all_well
+
+
+def test_each_guess_at_a_pin_costs_many_rounds(rounds_of_keys, monkeypatch):
+    monkeypatch.setattr(certificates, "ROUNDS", rounds_of_keys)
+    office = certificates.new_authority("Office", "an office passphrase", NOW)
+    signer = certificates.new_signer(office, "an office passphrase", "A", "1", "123456", NOW)
+    backup = certificates.back_up_authority(office, "an office passphrase", ())
+    for locked in (office.key_pem, signer.key_pem, backup):
+        assert pkcs12.Pfx.load(locked)["mac_data"].native is None
+        assert [one >= 200_000 for one in key_rounds.rounds(locked)] == [True, True]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_guess_and_no_changed_byte_opens_a_key():
+    chance = random.Random(3)
+    office = certificates.new_authority("Office", "an office passphrase", NOW)
+    signer = certificates.new_signer(office, "an office passphrase", "A", "1", "123456", NOW)
+    for guess in range(3000):
+        with pytest.raises(UserError, match="PIN is not right"):
+            certificates.unlock(signer, f"{guess:07}", office.certificate_pem)
+    right = certificates.unlock(signer, "123456", office.certificate_pem)
+    for _ in range(3000):
+        changed = bytearray(signer.key_pem)
+        changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+        with suppress(UserError):
+            other = replace(signer, key_pem=bytes(changed))
+            assert certificates.unlock(other, "123456", office.certificate_pem) == right
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_changed_backup_gives_its_authority_or_nothing():
+    chance = random.Random(4)
+    office = certificates.new_authority("Office", "an office passphrase", NOW)
+    later = certificates.renew_authority(office, "an office passphrase", NOW)
+    earlier = (office.certificate_pem,)
+    backup = certificates.back_up_authority(later, "an office passphrase", earlier)
+    for _ in range(1500):
+        changed = bytearray(backup)
+        changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+        with suppress(UserError):
+            made, others = certificates.read_backup(bytes(changed), "an office passphrase")
+            both = {later.certificate_pem, office.certificate_pem}
+            assert {made.certificate_pem, *others} <= both, "of the same key, and whole"
+            certificates.open_authority(made, "an office passphrase")
+
+
+@pytest.mark.parametrize("place", ["certificates", "key"])
+def test_a_key_file_that_asks_for_endless_work_is_refused(place):
+    office = certificates.new_authority("Office", "an office passphrase", NOW)
+    file = pkcs12.Pfx.load(office.key_pem)
+    safe = file.authenticated_safe
+    if place == "certificates":
+        derived = safe[0]["content"]["encrypted_content_info"]["content_encryption_algorithm"]
+    else:
+        bags = pkcs12.SafeContents.load(safe[1]["content"].native)
+        derived = bags[0]["bag_value"]["encryption_algorithm"]
+    derived["parameters"]["key_derivation_func"]["parameters"]["iteration_count"] = 2**31 - 1
+    if place == "key":
+        safe[1]["content"] = pkcs12.OctetString(bags.dump(force=True))
+    file["auth_safe"]["content"] = pkcs12.OctetString(safe.dump(force=True))
+    endless = file.dump(force=True)
+    assert max(key_rounds.rounds(endless)) == 2**31 - 1
+    with pytest.raises(UserError, match="no backup"):
+        certificates.read_backup(endless, "an office passphrase")
+    with pytest.raises(UserError, match="no key to sign with"):
+        signers.read_file(endless, "an office passphrase", NOW)
 
 
 def test_the_wrong_pin_opens_nothing():
