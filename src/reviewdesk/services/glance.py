@@ -398,7 +398,8 @@ def _answers(connection: Connection, actor: Actor, today: date) -> Iterable[Item
     if actor.person_id is None:
         return
     query = (
-        "SELECT review_id, kind, made_at, trim(person.given || ' ' || person.surname)"
+        "SELECT review_id, kind, made_at, employee_id,"
+        " trim(person.given || ' ' || person.surname)"
         " FROM correction_reply JOIN correction ON correction.id = correction_id"
         " JOIN review ON review.id = review_id JOIN person ON person.id = employee_id"
         " WHERE correction.person_id = ? AND noted_as != 'office' AND kind != 'withdrawn'"
@@ -406,11 +407,16 @@ def _answers(connection: Connection, actor: Actor, today: date) -> Iterable[Item
         " WHERE other.correction_id = correction.id AND other.kind = 'withdrawn')"
     )
     since = (today - timedelta(days=ANSWERS_FOR_DAYS)).isoformat()
-    for review, kind, made, name in connection.execute(query, (actor.person_id.hex, since)):
+    for review, kind, made, employee, name in connection.execute(
+        query, (actor.person_id.hex, since)
+    ):
+        mine = employee == actor.person_id.hex
         words = {
-            "accepted": tr("Accepted on {day}: review of {name}"),
-            "declined": tr("Not accepted on {day}: review of {name}"),
-        }[kind]
+            ("accepted", True): tr("Accepted on {day}: your review"),
+            ("accepted", False): tr("Accepted on {day}: review of {name}"),
+            ("declined", True): tr("Not accepted on {day}: your review"),
+            ("declined", False): tr("Not accepted on {day}: review of {name}"),
+        }[kind, mine]
         yield Item(
             kind="answered",
             title=tr("Read the answer to your request for correction"),

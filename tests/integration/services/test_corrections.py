@@ -240,7 +240,7 @@ def test_home_of_the_officer_lists_what_waits_for_an_answer(ctx, closed):
 
 def test_home_of_who_asked_says_what_was_answered(ctx, closed):
     requests = [noted(closed.employee, closed.review) for _ in range(3)]
-    noted(closed.boss, closed.review)
+    other = noted(closed.boss, closed.review)
 
     def listed(who):
         return [item for item in home.home(who).items if item.kind == "answered"]
@@ -250,9 +250,11 @@ def test_home_of_who_asked_says_what_was_answered(ctx, closed):
     corrections.answer(ctx, requests[1], accepted=False, words="The minutes say otherwise.")
     told = sorted(item.detail for item in listed(closed.employee))
     assert [one.split(" on ")[0] for one in told] == ["Accepted", "Not accepted"]
-    assert all(one.endswith("review of Kofi Mensah") for one in told)
+    assert all(one.endswith("your review") for one in told)
     assert {(item.page, item.id) for item in listed(closed.employee)} == {("review", closed.review)}
     assert listed(closed.boss) == listed(ctx) == []
+    corrections.answer(ctx, other, accepted=True)
+    assert [one.detail.split(": ")[1] for one in listed(closed.boss)] == ["review of Kofi Mensah"]
     corrections.withdraw(closed.employee, requests[1], "I was wrong.")
     assert len(listed(closed.employee)) == 1
     days_later(ctx, glance.ANSWERS_FOR_DAYS + 1)
