@@ -71,7 +71,15 @@ def is_issued_by(certificate: bytes, authority: bytes) -> bool:
     """Return whether an authority (PEM) issued a certificate (DER)."""
     try:
         issuer = x509.load_pem_x509_certificate(authority)
-        x509.load_der_x509_certificate(certificate).verify_directly_issued_by(issuer)
+        return issued(x509.load_der_x509_certificate(certificate), issuer)
+    except UNREADABLE:
+        return False
+
+
+def issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    """Return whether an authority issued a certificate, which its signature proves."""
+    try:
+        certificate.verify_directly_issued_by(authority)
     except (InvalidSignature, *UNREADABLE):
         return False
     return True

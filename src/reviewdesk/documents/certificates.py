@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from asn1crypto import pkcs12 as asn1_pkcs12
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -23,7 +22,7 @@ from reviewdesk.documents.certificate_facts import (
     UNREADABLE,
     common_name,
     fingerprint_of,
-    is_issued_by,
+    issued,
     may_certify,
     to_der,
     to_pem,
@@ -133,16 +132,12 @@ def read_backup(content: bytes, passphrase: str) -> tuple[Authority, tuple[bytes
         UserError: when the passphrase is wrong, or it is no such file.
     """
     refusal = tr("This is no backup of an office authority, or the passphrase is another.")
-    try:
-        if key_rounds.asks_too_much(content):
-            raise UserError(refusal)
-    except UNREADABLE as error:
-        raise UserError(refusal) from error
+    if not key_rounds.are_few(content):
+        raise UserError(refusal)
     key, certificate, others = _unlocked(content, passphrase, refusal)
     if not may_certify(certificate):
         raise UserError(tr("This file holds no office authority but the key of one person."))
-    der = serialization.Encoding.DER
-    if not all(is_issued_by(one.public_bytes(der), to_pem(one)) for one in (certificate, *others)):
+    if not all(issued(one, one) for one in (certificate, *others)):
         raise UserError(refusal)
     return (
         Authority(to_pem(certificate), _locked(key, certificate, passphrase)),
@@ -280,13 +275,13 @@ def _locked(
 
     Without the check of integrity that the format may have: OpenSSL makes it with 2,048 rounds
     whatever is asked for, so that it would let a secret be guessed at a hundredth of the cost.
-    Instead a key has to fit its certificate, which is kept elsewhere too or issued by itself.
+    Instead a key, whose two halves are compared when it is read, has to fit its certificate, which
+    is kept elsewhere too or issued by itself.
     """
     encryption = (
         serialization.PrivateFormat.PKCS12.encryption_builder()
         .kdf_rounds(ROUNDS)
         .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
-        .hmac_hash(hashes.SHA256())
         .build(secret.encode("utf-8"))
     )
     file = asn1_pkcs12.Pfx.load(
@@ -312,26 +307,12 @@ def _unlocked(
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(locked, secret.encode("utf-8"))
         certificate = x509.load_pem_x509_certificate(known) if known else certificate
+        if (
+            isinstance(key, PrivateKey)
+            and certificate is not None
+            and certificate.public_key() == key.public_key()
+        ):
+            return key, certificate, others
     except UNREADABLE as error:
         raise UserError(refusal, remedy=tr("Nothing was signed; try again.")) from error
-    if not isinstance(key, PrivateKey) or certificate is None or not _fits(key, certificate):
-        raise UserError(refusal, remedy=tr("Nothing was signed; try again."))
-    return key, certificate, others
-
-
-def _fits(key: PrivateKey, certificate: x509.Certificate) -> bool:
-    """Return whether the certificate is this key's, which a signature proves."""
-    public, words, sha256 = certificate.public_key(), b"Do you fit?", hashes.SHA256()
-    try:
-        if isinstance(key, rsa.RSAPrivateKey) and isinstance(public, rsa.RSAPublicKey):
-            padded = padding.PKCS1v15()
-            public.verify(key.sign(words, padded, sha256), words, padded, sha256)
-            return True
-        if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(
-            public, ec.EllipticCurvePublicKey
-        ):
-            public.verify(key.sign(words, ec.ECDSA(sha256)), words, ec.ECDSA(sha256))
-            return True
-    except (InvalidSignature, *UNREADABLE):
-        return False
-    return False
+    raise UserError(refusal, remedy=tr("Nothing was signed; try again."))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign import signers
@@ -18,7 +17,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reviewdesk.documents import cards, certificates, key_rounds
 from reviewdesk.documents.cards import card_errors, token_of
-from reviewdesk.documents.certificate_facts import UNREADABLE, facts, shown_name, to_pem
+from reviewdesk.documents.certificate_facts import UNREADABLE, facts, issued, shown_name, to_pem
 from reviewdesk.documents.certificates import UnlockedKey
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
@@ -108,9 +107,8 @@ def read_file(content: bytes, password: str, now: datetime) -> OwnKey:
     Raises:
         UserError: when the password is wrong, or what is in it cannot sign.
     """
-    if len(content) > LARGEST_KEY_FILE:
+    if len(content) > LARGEST_KEY_FILE or not key_rounds.are_few(content):
         raise _no_key_file()
-    _demand_few_rounds(content)
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(
             content, password.encode("utf-8") if password else None
@@ -178,7 +176,7 @@ def leads_to(own: OwnKey, authorities: Sequence[bytes]) -> str:
     path = [x509.load_pem_x509_certificate(one) for one in (own.certificate_pem, *own.chain_pem)]
     for one in authorities:
         authority = x509.load_pem_x509_certificate(one)
-        if any(step == authority or _issued(step, authority) for step in path):
+        if any(step == authority or issued(step, authority) for step in path):
             return shown_name(authority.subject)
     return ""
 
@@ -203,30 +201,13 @@ def _own(
     chain: list[x509.Certificate] = []
     top = certificate
     while top.subject != top.issuer and len(chain) < len(others):
-        above = next((one for one in others if one not in chain and _issued(top, one)), None)
+        above = next((one for one in others if one not in chain and issued(top, one)), None)
         if above is None:
             break
         chain.append(above)
         top = above
     pem = to_pem(certificate)
     return OwnKey(pem, tuple(to_pem(one) for one in chain), facts(pem), key)
-
-
-def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(authority)
-    except (InvalidSignature, *UNREADABLE):
-        return False
-    return True
-
-
-def _demand_few_rounds(content: bytes) -> None:
-    """Refuse a file that asks for so many rounds that opening it takes for ever."""
-    try:
-        if key_rounds.asks_too_much(content):
-            raise _no_key_file()
-    except UNREADABLE as error:
-        raise _no_key_file() from error
 
 
 def _no_key_file() -> UserError:

@@ -34,13 +34,17 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 2.0) -> QPixmap:
     return _drawn(name, colour, size, ratio)
 
 
-def icon(name: str, tint: str = "ink", checked: str = "") -> QIcon:
-    """Return an icon in a token's colour, and in another one where it is checked."""
+def icon(name: str, tint: str, checked: str = "", *, enabled: bool = True) -> QIcon:
+    """Return an icon in a token's colour, and in another one where it is checked.
+
+    One that is not enabled is faded, and drawn only then: each picture costs the start its time.
+    """
     look = theme.current()
     size = look.px(18)
     result = QIcon(pixmap(name, getattr(look.tokens, tint), size))
-    faded = pixmap(name, look.tokens.faint, size)
-    result.addPixmap(faded, QIcon.Mode.Disabled, QIcon.State.Off)
+    if not enabled:
+        faded = pixmap(name, look.tokens.faint, size)
+        result.addPixmap(faded, QIcon.Mode.Disabled, QIcon.State.Off)
     if checked:
         on = pixmap(name, getattr(look.tokens, checked), size)
         result.addPixmap(on, QIcon.Mode.Normal, QIcon.State.On)

@@ -180,6 +180,19 @@ def test_no_guess_and_no_changed_byte_opens_a_key():
             assert certificates.unlock(other, "123456", office.certificate_pem) == right
 
 
+def test_a_key_signs_under_no_certificate_but_its_own():
+    words = "an office passphrase"
+    office, other = (certificates.new_authority("Office", words, NOW) for _ in range(2))
+    first, second = (
+        certificates.new_signer(office, words, name, "1", "123456", NOW) for name in "AB"
+    )
+    swapped = replace(first, certificate_pem=second.certificate_pem)
+    with pytest.raises(UserError, match="PIN is not right"):
+        certificates.unlock(swapped, "123456", office.certificate_pem)
+    with pytest.raises(UserError, match="passphrase is not right"):
+        certificates.open_authority(replace(office, certificate_pem=other.certificate_pem), words)
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_a_changed_backup_gives_its_authority_or_nothing():
     chance = random.Random(4)
@@ -197,8 +210,10 @@ def test_a_changed_backup_gives_its_authority_or_nothing():
             certificates.open_authority(made, "an office passphrase")
 
 
+@pytest.mark.parametrize("most", [2**31 - 1, key_rounds.MOST])
 @pytest.mark.parametrize("place", ["certificates", "key"])
-def test_a_key_file_that_asks_for_endless_work_is_refused(place):
+def test_a_key_file_that_asks_for_endless_work_is_refused(place, most):
+    """Or for as much as one part may, in more than one."""
     office = certificates.new_authority("Office", "an office passphrase", NOW)
     file = pkcs12.Pfx.load(office.key_pem)
     safe = file.authenticated_safe
@@ -207,12 +222,12 @@ def test_a_key_file_that_asks_for_endless_work_is_refused(place):
     else:
         bags = pkcs12.SafeContents.load(safe[1]["content"].native)
         derived = bags[0]["bag_value"]["encryption_algorithm"]
-    derived["parameters"]["key_derivation_func"]["parameters"]["iteration_count"] = 2**31 - 1
+    derived["parameters"]["key_derivation_func"]["parameters"]["iteration_count"] = most
     if place == "key":
         safe[1]["content"] = pkcs12.OctetString(bags.dump(force=True))
     file["auth_safe"]["content"] = pkcs12.OctetString(safe.dump(force=True))
     endless = file.dump(force=True)
-    assert max(key_rounds.rounds(endless)) == 2**31 - 1
+    assert max(key_rounds.rounds(endless)) == most
     with pytest.raises(UserError, match="no backup"):
         certificates.read_backup(endless, "an office passphrase")
     with pytest.raises(UserError, match="no key to sign with"):

@@ -25,6 +25,7 @@ _ICON_TOKEN = {
     "link": "accent",
     "pill": "mute",
 }
+_RETINTED = (QEvent.Type.StyleChange, QEvent.Type.EnabledChange)
 
 
 class Button(QPushButton):
@@ -58,14 +59,15 @@ class Button(QPushButton):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
+        if event.type() in _RETINTED:
             self._tint()
 
     def _tint(self) -> None:
         if self._icon_name:
             side = theme.current().px(16)
             self.setIconSize(QSize(side + theme.current().px(4), side))
-            self.setIcon(icons.icon(self._icon_name, _ICON_TOKEN[self._look]))
+            tint = _ICON_TOKEN[self._look]
+            self.setIcon(icons.icon(self._icon_name, tint, enabled=self.isEnabled()))
 
 
 class IconButton(QToolButton):
@@ -85,13 +87,13 @@ class IconButton(QToolButton):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
+        if event.type() in _RETINTED:
             self._tint()
 
     def _tint(self) -> None:
         side = theme.current().px(18)
         self.setIconSize(QSize(side, side))
-        self.setIcon(icons.icon(self._icon_name, self._token, "accent"))
+        self.setIcon(icons.icon(self._icon_name, self._token, "accent", enabled=self.isEnabled()))
 
 
 def row(*widgets: QWidget | None, gap: int = 8) -> QHBoxLayout:
