@@ -8,7 +8,9 @@ of each and writes all again, took a fifth of the time of a form.
 
 from __future__ import annotations
 
+import re
 import zlib
+from dataclasses import dataclass
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
@@ -19,31 +21,25 @@ if TYPE_CHECKING:
 
 HEADER = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 """With four bytes beyond ASCII, so that no transfer takes it for text."""
+_REFERS = re.compile(rb"\b(\d+) 0 R\b")
 _STREAM_ENDS = b"endstream\n"
 _LEVEL = 3
 """Of zlib: half the time of the usual 6, a tenth larger."""
 
 
-class PdfFile:
-    """The numbered objects of a file that is being finished."""
+class Objects:
+    """Numbered objects, from 1: what reportlab drew, and more beside that."""
 
     def __init__(self, document: pdfdoc.PDFDocument) -> None:
         """Take over what reportlab drew; the document cannot be drawn on after this."""
         for font in document.delayedFonts:
             font.addObjects(document)
         self._document = document
-        self._pages: list[pdfdoc.PDFPage] = document.Pages.pages
-        for page in self._pages:
-            page.check_format(document)
-            page.Contents = document.Reference(page.Contents)
-        self.pages = [_number(document, page) for page in self._pages]
-        """The number of each page's object."""
         self._bodies: list[bytes] = []
         while (place := len(self._bodies) + 1) in document.numberToId:  # wording may add some
             element = document.idToObject[document.numberToId[place]]
             is_page = isinstance(element, pdfdoc.PDFPage)
             self._bodies.append(b"" if is_page else _worded(element, document))
-        self.page_tree = _number(document, document.Pages)
 
     def add(self, body: str) -> int:
         """Add an object and return its number; ``body`` is its words, in Latin-1."""
@@ -59,9 +55,38 @@ class PdfFile:
         if pack:
             content = packed(content)
             entries += "/Filter/FlateDecode"
-        head = f"<<{entries}/Length {len(content)}>>\nstream\n"
-        self._bodies.append(head.encode("latin-1") + content + b"\nendstream")
+        self._bodies.append(_stream(content, entries))
         return len(self._bodies)
+
+    def put_stream(self, number: int, content: bytes, entries: str) -> None:
+        """Word a stream that was numbered before."""
+        self._bodies[number - 1] = _stream(packed(content), f"{entries}/Filter/FlateDecode")
+
+    def number(self, element: Any) -> int:
+        """Return the number of what reportlab drew."""
+        return _number(self._document, element)
+
+    def numbered_from(self, first: int) -> dict[int, bytes]:
+        """Return the objects by numbers that begin with another than 1."""
+        return {
+            number: _renumbered(body, first - 1)
+            for number, body in enumerate(self._bodies, start=first)
+        }
+
+
+class PdfFile(Objects):
+    """The objects of a file that is being finished."""
+
+    def __init__(self, document: pdfdoc.PDFDocument) -> None:
+        """Take over the pages that reportlab drew; nothing can be drawn after this."""
+        self._pages: list[pdfdoc.PDFPage] = document.Pages.pages
+        for page in self._pages:
+            page.check_format(document)
+            page.Contents = document.Reference(page.Contents)
+        super().__init__(document)
+        self.pages = [self.number(page) for page in self._pages]
+        """The number of each page's object."""
+        self.page_tree = self.number(document.Pages)
 
     def put_page(self, place: int, entries: str) -> None:
         """Word a page, counted from 0, with more entries of its dictionary."""
@@ -94,6 +119,45 @@ class PdfFile:
         return b"".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """What the end of a file names."""
+
+    size: int
+    """One more than the highest number of an object."""
+    root: int
+    information: int | None
+    identity: str
+    """In hexadecimal; the first half, which stays the same."""
+    table: int
+    """Where its last table begins."""
+
+
+def updated(pdf: bytes, trailer: Trailer, objects: dict[int, bytes]) -> bytes:
+    """Return a file with objects added or put in the place of others, as an update at its end."""
+    parts, places, size = [pdf], {}, len(pdf)
+    for number, body in objects.items():
+        part = b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        places[number] = size
+        parts.append(part)
+        size += len(part)
+    sections = ["0 1\n0000000000 65535 f \n"]
+    numbers = sorted(places)
+    while numbers:
+        run = [one for place, one in enumerate(numbers) if one == numbers[0] + place]
+        rows = "".join([f"{places[one]:010} 00000 n \n" for one in run])
+        sections.append(f"{run[0]} {len(run)}\n{rows}")
+        numbers = numbers[len(run) :]
+    about = f"/Info {trailer.information} 0 R\n" if trailer.information else ""
+    identity = md5(b"".join(parts[1:]), usedforsecurity=False).hexdigest()
+    parts.append(
+        f"xref\n{''.join(sections)}trailer\n<<\n/Size {max(trailer.size, max(places) + 1)}\n"
+        f"/Root {trailer.root} 0 R\n{about}/ID [ <{trailer.identity}> <{identity}> ]\n"
+        f"/Prev {trailer.table}\n>>\nstartxref\n{size}\n%%EOF\n".encode("ascii")
+    )
+    return b"".join(parts)
+
+
 def text(words: str) -> str:
     """Return a string for people as it stands in a file: PDFDocEncoding, or UTF-16."""
     written: bytes = pdfdoc.PDFString(words).format(pdfdoc.DummyDoc())
@@ -115,6 +179,16 @@ def references(numbers: Iterable[int]) -> str:
 def packed(content: bytes) -> bytes:
     """Return content as a packed stream holds it."""
     return zlib.compress(content, _LEVEL)
+
+
+def _stream(content: bytes, entries: str) -> bytes:
+    head = f"<<{entries}/Length {len(content)}>>\nstream\n"
+    return head.encode("latin-1") + content + b"\nendstream"
+
+
+def _renumbered(body: bytes, more: int) -> bytes:
+    head, stream, content = body.partition(b"stream\n")
+    return _REFERS.sub(lambda one: b"%d 0 R" % (int(one[1]) + more), head) + stream + content
 
 
 def _number(document: pdfdoc.PDFDocument, element: Any) -> int:

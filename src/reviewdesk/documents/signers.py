@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
-from pyhanko.sign import signers
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_private_key, pkcs12
 
 from reviewdesk.documents import cards, certificates, key_rounds
 from reviewdesk.documents.cards import card_errors, token_of
@@ -23,7 +22,7 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from reviewdesk.documents.cards import Card
@@ -61,34 +60,46 @@ SigningKey = UnlockedKey | CardKey
 
 
 @contextmanager
-def opened(key: SigningKey) -> Iterator[Any]:
-    """Make a key ready to sign, as what pyHanko calls a signer.
+def opened(key: SigningKey) -> Iterator[Callable[[bytes], bytes]]:
+    """Make a key ready to sign: it signs over SHA-256, PKCS #1 v1.5 for RSA, DER for ECDSA.
 
     Raises:
         UserError: when the card is not there, or its PIN is wrong.
     """
-    certificate = asn1_x509.Certificate.load(key.certificate)
-    above = [asn1_x509.Certificate.load(one) for one in (*key.chain, key.authority) if one]
     if isinstance(key, CardKey):
-        with card_errors():
-            from pyhanko.sign.pkcs11 import PKCS11Signer
-
-            with token_of(key.card).open(user_pin=key.pin) as session:
-                yield PKCS11Signer(
-                    session,
-                    signing_cert=certificate,
-                    ca_chain=above,
-                    key_id=bytes.fromhex(key.card.key_id),
-                    use_raw_mechanism=certificate.public_key.algorithm == "ec",
-                )
+        with _on_card(key) as sign:
+            yield sign
         return
-    registry: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    registry.register_multiple(above)
-    yield signers.SimpleSigner(
-        signing_cert=certificate,
-        signing_key=keys.PrivateKeyInfo.load(key.key),
-        cert_registry=registry,
-    )
+    private = load_der_private_key(key.key, None)
+    if isinstance(private, rsa.RSAPrivateKey):
+        yield partial(private.sign, padding=padding.PKCS1v15(), algorithm=hashes.SHA256())
+    else:
+        assert isinstance(private, ec.EllipticCurvePrivateKey)
+        yield partial(private.sign, signature_algorithm=ec.ECDSA(hashes.SHA256()))
+
+
+@contextmanager
+def _on_card(key: CardKey) -> Iterator[Callable[[bytes], bytes]]:
+    certificate = asn1_x509.Certificate.load(key.certificate)
+    with card_errors():
+        from pyhanko.sign.pkcs11 import PKCS11Signer
+
+        with token_of(key.card).open(user_pin=key.pin) as session:
+            signer = PKCS11Signer(
+                session,
+                signing_cert=certificate,
+                key_id=bytes.fromhex(key.card.key_id),
+                use_raw_mechanism=certificate.public_key.algorithm == "ec",
+            )
+            yield lambda words: bytes(asyncio.run(signer.async_sign_raw(words, "sha256")))
+
+
+def longest_signature(key: SigningKey) -> int:
+    """Return how many bytes a signature by a key takes at most."""
+    public = x509.load_der_x509_certificate(key.certificate).public_key()
+    assert isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
+    size = -(-public.key_size // 8)
+    return size if isinstance(public, rsa.RSAPublicKey) else 2 * size + 9
 
 
 def sign_bytes(key: SigningKey, words: bytes) -> bytes:
@@ -97,8 +108,8 @@ def sign_bytes(key: SigningKey, words: bytes) -> bytes:
     Raises:
         UserError: when the card is not there, or its PIN is wrong.
     """
-    with opened(key) as held:
-        return bytes(asyncio.run(held.async_sign_raw(words, "sha256")))
+    with opened(key) as sign:
+        return sign(words)
 
 
 def read_file(content: bytes, password: str, now: datetime) -> OwnKey:

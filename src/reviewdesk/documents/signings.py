@@ -46,7 +46,9 @@ _GIVEN = {"/V", "/AP"}
 _OF_UPDATE = ("/Size", "/Prev", "/ID")
 """Entries of a trailer that every update changes."""
 _REFERS = re.compile(rb"(?<!\d)(\d{1,10}) (\d{1,5}) R\b")
-_CLIPPED = re.compile(rb"<< /BBox \[ 0 [1-9]\d{0,4} [1-9]\d{0,4} 0 \] ")
+_CLIPPED = re.compile(
+    rb"<< /BBox \[ 0 (?:0 [1-9]\d{0,4} [1-9]\d{0,4}|[1-9]\d{0,4} [1-9]\d{0,4} 0) \] "
+)
 """A picture with its own edge, without which some programs draw it all over the page."""
 _NAMES = re.compile(rb"/[^\s/<>\[\]()%]+")
 _END = b"%%EOF\n"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfdoc import BasicFonts, xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
 from reviewdesk.documents.fonts import BOLD, REGULAR, register
+from reviewdesk.documents.pdf_file import Objects
 from reviewdesk.documents.typography import INK, QUIET, paragraph
 from reviewdesk.domain.days import day_words
 from reviewdesk.i18n import tr
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Ink = tuple[tuple[tuple[float, float, float], ...], ...]
 """Strokes of points (x, y from the top, pressure), each between 0 and 1."""
 
+_NAME = "signature"
 _INK_HEIGHT = 0.42
 _THINNEST, _THICKEST = 0.6, 2.2
 
@@ -43,13 +45,15 @@ def time_words(when: datetime) -> str:
     )
 
 
-def draw(stamp: Stamp, width: float, height: float) -> bytes:
-    """Return a one-page PDF of the box's size in points."""
+def draw(stamp: Stamp, width: float, height: float) -> tuple[Objects, int]:
+    """Return the objects that draw a signature into its box, and the number of the one that does.
+
+    That is a form of the size of the box in points, with its edge and without a matrix, so that
+    all programs show the same.
+    """
     register()
-    stream = io.BytesIO()
-    canvas = Canvas(
-        stream, pagesize=(width, height), initialFontName=REGULAR, initialFontSize=8, invariant=1
-    )
+    canvas = Canvas("", pagesize=(width, height), initialFontName=REGULAR, pageCompression=0)
+    canvas.beginForm(_NAME)
     top = height - 4
     if stamp.ink:
         _strokes(canvas, stamp.ink, width, height)
@@ -62,9 +66,19 @@ def draw(stamp: Stamp, width: float, height: float) -> bytes:
     )
     for text, font, size, colour in lines:
         top = _line(canvas, text, font, size, colour, width, top)
-    canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
+    canvas.endForm()
+    document = canvas._doc  # noqa: SLF001 - the document is not to be written
+    form = document.idToObject[xObjectName(_NAME)]
+    fonts = document.idToObject[BasicFonts]
+    objects = Objects(document)
+    number = objects.number(form)
+    objects.put_stream(
+        number,
+        form.stream,
+        f"/Type/XObject/Subtype/Form/BBox[0 0 {width:.10g} {height:.10g}]"
+        f"/Resources<</Font {objects.number(fonts)} 0 R>>",
+    )
+    return objects, number
 
 
 def _line(

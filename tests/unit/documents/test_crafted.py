@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import re
@@ -12,10 +11,12 @@ import pytest
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject
 
 from reviewdesk.documents import verify
+from reviewdesk.documents.signature_container import contain
 from reviewdesk.documents.signers import opened
 from reviewdesk.errors import UserError
+from unit.documents import by_pyhanko
 from unit.documents.attacks import page_of
-from unit.documents.papers import PARTIES, drawn, keys, sign_with
+from unit.documents.papers import NOW, PARTIES, drawn, keys, sign_with
 from unit.documents.test_signings import (
     an_action_on_its_field,
     an_open_action,
@@ -65,8 +66,8 @@ def built(prefix, objects, hidden=b"", rows=lambda _hidden: b"", gap=b"", order=
 
 def crafted(make, pdf=None):
     """Return a form signed by two, where ``make`` words the second's update of its objects."""
-    prefix = sign_with(pdf or drawn().pdf, (FIRST,))
-    whole = sign_with(prefix, (SECOND,), certify=False)
+    prefix = by_pyhanko.sign(pdf or drawn().pdf, FIRST, keys()[1][FIRST], NOW, certify=True)
+    whole = by_pyhanko.sign(prefix, SECOND, keys()[1][SECOND], NOW)
     update = make(prefix, parts(len(prefix), whole[len(prefix) :]))
     gap = max(re.finditer(rb"<[0-9a-fA-F]{2000,}>", update), key=lambda one: len(one.group()))
     left, right = len(prefix) + gap.start(), len(prefix) + gap.end()
@@ -76,8 +77,9 @@ def crafted(make, pdf=None):
     at = len(prefix) + found.start()
     pdf = pdf[:at] + ranges.ljust(len(found.group())) + pdf[at + len(found.group()) :]
     digest = hashlib.sha256(pdf[:left] + pdf[right:]).digest()
-    with opened(keys()[1][SECOND]) as signer:
-        made = asyncio.run(signer.async_sign(digest, "sha256", use_pades=True)).dump().hex()
+    key = keys()[1][SECOND]
+    with opened(key) as sign:
+        made = contain(digest, [key.certificate, key.authority], sign).hex()
     return pdf[:left] + b"<" + made.encode().ljust(right - left - 2, b"0") + b">" + pdf[right:]
 
 
@@ -221,32 +223,59 @@ def test_a_field_that_was_prepared_elsewhere_is_not_well():
     assert not is_well(pdf)
 
 
-def test_what_the_first_signer_adds_is_told_though_it_is_signed(monkeypatch):
+def test_what_the_first_signer_adds_is_told_though_it_is_signed():
     """Everybody after them signs it too, and no digest is wrong."""
     for change, name in ((an_open_action, "OpenAction"), (an_action_on_its_field, "AA")):
-        pdf = signed_beside(change, monkeypatch, first=FIRST)
+        pdf = signed_beside(change, is_first=True)
         report = verify.verify(pdf, [keys()[0]])
         assert all(one.intact for one in report.signatures)
         assert not report.all_well
         assert any(name in one.words for one in report.findings if one.is_grave)
 
 
+def compressed(pdf):
+    """Return a form with a table and objects as other programs write them since PDF 1.5."""
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        file.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return stream.getvalue()
+
+
+def by_others(pdf):
+    for party in PARTIES:
+        pdf = by_pyhanko.sign(pdf, party, keys()[1][party], NOW, certify=party == FIRST)
+    return pdf
+
+
 @pytest.mark.parametrize("kind", ["odd", "strange"])
 def test_a_form_that_another_program_wrote_before_it_was_signed_is_told(kind):
     pdf = drawn().pdf
     if kind == "odd":  # what is added to such a file is written in another way too
-        stream = io.BytesIO()
-        with pikepdf.open(io.BytesIO(pdf)) as file:
-            file.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        pdf = stream.getvalue()
+        pdf = by_others(compressed(pdf))
     else:
-        pdf = pdf.replace(b"\xbf\xf7\xa2\xfe", b"\xbe\xf7\xa2\xfe", 1)
-    report = verify.verify(sign_with(pdf), [keys()[0]])
+        pdf = sign_with(pdf.replace(b"\xbf\xf7\xa2\xfe", b"\xbe\xf7\xa2\xfe", 1))
+    report = verify.verify(pdf, [keys()[0]])
     assert all(one.intact for one in report.signatures)
     assert kind in {one.kind for one in report.findings if one.is_grave}
 
 
-def test_a_note_that_looks_like_a_field_is_more_than_a_form_holds(monkeypatch):
+def test_a_form_that_another_program_wrote_is_not_signed():
+    """An update of ours would be of another kind than the file."""
+    with pytest.raises(UserError, match="not written as the program writes it"):
+        sign_with(compressed(drawn().pdf))
+
+
+@pytest.mark.parametrize("party", ["employee", "minister"])
+def test_only_an_empty_field_is_signed(party):
+    with pytest.raises(KeyError, match=party):
+        sign_with(
+            sign_with(drawn().pdf, (FIRST,)),
+            (party,),
+            unlocked=dict.fromkeys((party,), keys()[1][FIRST]),
+        )
+
+
+def test_a_note_that_looks_like_a_field_is_more_than_a_form_holds():
     """The first signer laid it there, and signed it."""
 
     def change(writer):
@@ -255,5 +284,5 @@ def test_a_note_that_looks_like_a_field_is_more_than_a_form_holds(monkeypatch):
         page[NameObject("/Annots")] = ArrayObject([writer.add_object(note)])
         writer.mark_update(page.container_ref)
 
-    report = verify.verify(signed_beside(change, monkeypatch, first=FIRST), [keys()[0]])
+    report = verify.verify(signed_beside(change, is_first=True), [keys()[0]])
     assert any("notes" in one.words for one in report.findings if one.is_grave)

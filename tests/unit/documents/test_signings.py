@@ -24,12 +24,13 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, SuspiciousModification
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 
-from reviewdesk.documents import signatures, signings, verify
+from reviewdesk.documents import signings, verify
 from reviewdesk.documents.reading import UNREADABLE, open_bounded
 from reviewdesk.domain.verdict import Agreement
 from reviewdesk.errors import UserError
+from unit.documents import by_pyhanko
 from unit.documents.attacks import ATTACKS, action, page_of
-from unit.documents.papers import PARTIES, drawn, keys, sign_with, signed
+from unit.documents.papers import NOW, PARTIES, drawn, keys, sign_with, signed
 
 DATA = Path(__file__).parents[2] / "data"
 FIRST, SECOND = PARTIES[:2]
@@ -115,24 +116,23 @@ BESIDE = (
 )
 
 
-def signed_beside(change, monkeypatch, pdf=None, first=None):
+def signed_beside(change, pdf=None, *, is_first=False):
     """Return a form whose second signer changed something in the update that signs it.
 
-    With ``first`` it is the first signer, and the second signs what they left.
+    Or whose first signer did, and the second signed what they left.
     """
     pdf = pdf or drawn().pdf
-    if first is None:
-        pdf = sign_with(pdf, (FIRST,))
-
-    class Changing(signatures._Writer):
-        def __init__(self, stream):
-            super().__init__(stream)
-            change(self)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(signatures, "_Writer", Changing)
-        pdf = sign_with(pdf, (first or SECOND,), certify=first is not None)
-    return sign_with(pdf, (SECOND,), certify=False) if first else pdf
+    for party in (FIRST, SECOND):
+        changes = is_first == (party == FIRST)
+        pdf = by_pyhanko.sign(
+            pdf,
+            party,
+            keys()[1][party],
+            NOW,
+            certify=party == FIRST,
+            change=change if changes else lambda _writer: None,
+        )
+    return pdf
 
 
 def test_ours_are_told_without_pyhankos_analysis(monkeypatch):
@@ -156,24 +156,46 @@ def test_a_form_that_an_earlier_version_wrote_is_well():
     assert report.data is Agreement.WORDS
 
 
+@pytest.mark.parametrize("before", [1, 2])
+def test_a_form_that_was_begun_when_pyhanko_wrote_updates_is_gone_on_with(before):
+    pdf = drawn().pdf
+    for party in PARTIES[:before]:
+        pdf = by_pyhanko.sign(pdf, party, keys()[1][party], NOW, certify=party == FIRST)
+    pdf = sign_with(pdf, PARTIES[before:], certify=False)
+    assert set(fields_signed_alone(pdf).values()) == {f"sig_{one}" for one in PARTIES[1:]}
+    report = verify.verify(pdf, [keys()[0]])
+    assert report.all_well
+    assert report.data is Agreement.PAGES
+
+
+def test_a_form_that_qpdf_wrote_is_signed_by_this_version():
+    """As those of an earlier version were, before anybody signed them."""
+    pdf = (DATA / "form-of-an-earlier-version.pdf").read_bytes()
+    pdf = sign_with(pdf[: pdf.index(b"%%EOF\n") + len(b"%%EOF\n")])
+    assert set(fields_signed_alone(pdf).values()) == {f"sig_{one}" for one in PARTIES[1:]}
+    report = verify.verify(pdf, [keys()[0]])
+    assert report.all_well
+    assert report.data is Agreement.WORDS
+
+
 @pytest.mark.parametrize("change", BESIDE, ids=lambda one: one.__name__)
-def test_what_a_signer_changes_beside_is_no_signature_alone(change, monkeypatch):
-    pdf = signed_beside(change, monkeypatch)
+def test_what_a_signer_changes_beside_is_no_signature_alone(change):
+    pdf = signed_beside(change)
     assert fields_signed_alone(pdf) == {}
     report = verify.verify(pdf, [keys()[0]])
     assert not report.all_well
 
 
-def test_an_object_that_nobody_refers_to_is_left_to_pyhanko(monkeypatch):
-    assert fields_signed_alone(signed_beside(something_nobody_refers_to, monkeypatch)) == {}
+def test_an_object_that_nobody_refers_to_is_left_to_pyhanko():
+    assert fields_signed_alone(signed_beside(something_nobody_refers_to)) == {}
 
 
-def test_nothing_beside_is_a_signature_alone(monkeypatch):
-    pdf = signed_beside(lambda _writer: None, monkeypatch)
+def test_nothing_beside_is_a_signature_alone():
+    pdf = signed_beside(lambda _writer: None)
     assert list(fields_signed_alone(pdf).values()) == [f"sig_{SECOND}"]
 
 
-def test_an_object_that_an_old_reference_waits_for_is_found(monkeypatch):
+def test_an_object_that_an_old_reference_waits_for_is_found():
     """A form may name an object that is not there; who adds it later changes what it says."""
     number = 9999
     pdf = drawn().pdf.replace(b"/MarkInfo<</Marked true>>", b"/OpenAction %d 0 R      " % number, 1)
@@ -183,12 +205,12 @@ def test_an_object_that_an_old_reference_waits_for_is_found(monkeypatch):
         writer.objects[0, number] = action()
         writer._lastobj_id = number
 
-    assert fields_signed_alone(signed_beside(add, monkeypatch, pdf)) == {}
+    assert fields_signed_alone(signed_beside(add, pdf)) == {}
 
 
 def test_looks_that_are_another_part_of_the_form_are_not_ours(monkeypatch):
     pdf = signed()
-    looks = max(re.finditer(rb"/N (\d+) 0 R", pdf), key=lambda one: one.start())
+    looks = max(re.finditer(rb"/AP<</N (\d+) 0 R", pdf), key=lambda one: one.start())
     older = re.search(rb"/AP<</N (\d+) 0 R>>", pdf).group(1)
     swapped = b"/N " + older.rjust(len(looks.group(1)), b"0") + b" 0 R"
     pdf = pdf[: looks.start()] + swapped + pdf[looks.end() :]
