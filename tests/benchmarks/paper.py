@@ -1,4 +1,7 @@
-"""One form of four pages, and plain reportlab drawing the same words."""
+"""One form of four pages, and plain reportlab drawing the same words.
+
+pyHanko is brought in where it is the baseline: a process that signs for us does without it.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,6 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from asn1crypto import keys, x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
@@ -190,6 +186,11 @@ def signed(paper: Content) -> bytes:
 
 def plainly_signed(paper: Content) -> bytes:
     """Draw the same words as plain reportlab and sign them three times with bare pyHanko."""
+    from asn1crypto import keys, x509
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
     stream = io.BytesIO()
     plain(paper, stream)
     signer = signers.SimpleSigner(
@@ -217,6 +218,11 @@ def verified(pdf: bytes) -> bool:
 
 def plainly_verified(pdf: bytes) -> bool:
     """Validate the signatures of the same file with bare pyHanko."""
+    from asn1crypto import x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
     root = x509.Certificate.load(certificate_facts.to_der(office().certificate_pem))
     return all(
         validate_pdf_signature(

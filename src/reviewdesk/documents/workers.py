@@ -18,6 +18,8 @@ from reviewdesk.documents import layout
 from reviewdesk.documents.fonts import register
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reviewdesk.documents.content import Content
 
 
@@ -34,9 +36,9 @@ def start(language: str) -> None:
     register()
 
 
-def draw(content: Content, paper: str) -> bytes:
-    """Return a paper drawn."""
-    return layout.draw(content, paper=layout.Paper(paper)).pdf
+def draw(papers: Sequence[tuple[Content, str]]) -> list[bytes]:
+    """Return some papers drawn, each on its size of paper."""
+    return [layout.draw(content, paper=layout.Paper(size)).pdf for content, size in papers]
 
 
 def _end_with_parent() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import BrokenExecutor
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain.permissions import Right
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
     from reviewdesk.services.context import Context
 
     Read = bytes | Undrawn
-    Waiting = tuple[UUID, Read | None, Future[bytes] | None]
+    _Some = list[tuple[UUID, Read | None]]
 
 _MOST_JOBS = 8
 _FEW = 16
 """Papers that are drawn sooner than another process has started."""
-_AHEAD = 3
-"""Papers of each process that are read before they are needed."""
+_TOGETHER = 4
+"""Papers that are handed to a process at once: each handing over wakes three threads."""
+_AHEAD = 2
+"""How many times that many are read for each process before they are needed."""
 
 
 def usual_jobs(papers: int) -> int:
@@ -75,21 +78,20 @@ def _on_every_core(
     reads: Iterator[tuple[UUID, Read | None]], jobs: int
 ) -> Iterator[tuple[UUID, bytes | None]]:
     workers = _Workers(jobs)
-    waiting: deque[Waiting] = deque()
+    waiting: deque[tuple[_Some, Future[list[bytes]] | None]] = deque()
     try:
-        for review_id, read in reads:
-            waiting.append((review_id, read, workers.draw(read)))
-            while len(waiting) > jobs * _AHEAD or (waiting and _is_ready(waiting[0])):
-                yield workers.drawn(waiting.popleft())
+        while some := list(islice(reads, _TOGETHER)):
+            waiting.append((some, workers.draw(some)))
+            while len(waiting) > jobs * _AHEAD or (waiting and _is_ready(waiting[0][1])):
+                yield from workers.drawn(*waiting.popleft())
         while waiting:
-            yield workers.drawn(waiting.popleft())
+            yield from workers.drawn(*waiting.popleft())
     finally:
         workers.end()
 
 
-def _is_ready(first: Waiting) -> bool:
-    _review_id, _read, started = first
-    return started is None or started.done()
+def _is_ready(begun: Future[list[bytes]] | None) -> bool:
+    return begun is None or begun.done()
 
 
 class _Workers:
@@ -104,27 +106,34 @@ class _Workers:
         except (ImportError, RuntimeError, OSError):  # a system without semaphores
             self._pool = None
 
-    def draw(self, read: Read | None) -> Future[bytes] | None:
-        """Begin to draw a paper in another process, where that can be done."""
-        if self._pool is None or not isinstance(read, Undrawn):
+    def draw(self, some: _Some) -> Future[list[bytes]] | None:
+        """Begin to draw some papers in another process, where that can be done."""
+        undrawn = [(read.content, read.paper) for _, read in some if isinstance(read, Undrawn)]
+        if self._pool is None or not undrawn:
             return None
         from reviewdesk.documents import workers
 
         try:
-            return self._pool.submit(workers.draw, read.content, read.paper)
+            return self._pool.submit(workers.draw, undrawn)
         except (BrokenExecutor, OSError):
             self.end()
             return None
 
-    def drawn(self, one: Waiting) -> tuple[UUID, bytes | None]:
-        """Return a paper when it is drawn."""
-        review_id, read, started = one
-        if started is not None:
+    def drawn(
+        self, some: _Some, begun: Future[list[bytes]] | None
+    ) -> Iterator[tuple[UUID, bytes | None]]:
+        """Return some papers when they are drawn."""
+        made: list[bytes] = []
+        if begun is not None:
             try:
-                return review_id, started.result()
+                made = begun.result()[::-1]
             except BrokenExecutor:
                 self.end()
-        return review_id, None if read is None else drawn(read)
+        for review_id, read in some:
+            if made and isinstance(read, Undrawn):
+                yield review_id, made.pop()
+            else:
+                yield review_id, None if read is None else drawn(read)
 
     def end(self) -> None:
         """End the processes; what they have begun is thrown away."""

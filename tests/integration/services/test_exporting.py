@@ -416,8 +416,8 @@ def test_few_papers_wait_at_a_time_for_other_processes(ctx, monkeypatch):
         most[0] = max(most[0], waiting[0])
         return True
 
-    batch = paper_batch.each_paper(ctx, [parties.review] * 24, jobs=2, wanted=wanted)
+    batch = paper_batch.each_paper(ctx, [parties.review] * 40, jobs=2, wanted=wanted)
     for _one in batch:
         waiting[0] -= 1
     assert waiting == [0]
-    assert most[0] <= 2 * 3 + 1
+    assert most[0] <= 4 * (2 * 2 + 1)  # four at a time, two times for each of two

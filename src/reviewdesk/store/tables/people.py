@@ -6,16 +6,30 @@ import unicodedata
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, or_, select
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reviewdesk.store.base import Record
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
+
+_HIGHEST = 100
+"""Steps of a reporting line; a circle would have no end."""
 
 
 class Unit(Record, kw_only=True):
@@ -95,18 +109,33 @@ def supervisor_map(session: Session, day: date) -> dict[uuid.UUID, uuid.UUID]:
 def line_above(session: Session, person: uuid.UUID, day: date) -> tuple[uuid.UUID, ...]:
     """Return all above a person on a day, nearest first; a circle ends where it closes."""
     above: dict[uuid.UUID, None] = {}
-    current: uuid.UUID | None = person
-    while current is not None:
-        current = session.scalars(
+    for one in session.scalars(_line_above(), {"person": person, "day": day}):
+        if one == person or one in above:
+            break
+        above[one] = None
+    return tuple(above)
+
+
+@cache
+def _line_above() -> Select[uuid.UUID]:
+    """Return the one question for a whole line: each review that is opened asks it."""
+    day: Any = bindparam("day", type_=Date())
+
+    def supervisor(of: Any) -> Any:
+        return (
             select(Assignment.supervisor_id)
-            .where(valid_on(day), Assignment.person_id == current)
+            .where(valid_on(day), Assignment.person_id == of)
             .order_by(Assignment.recorded_at.desc())
             .limit(1)
-        ).first()
-        if current is None or current == person or current in above:
-            break
-        above[current] = None
-    return tuple(above)
+            .correlate_except(Assignment)
+            .scalar_subquery()
+        )
+
+    start = select(supervisor(bindparam("person")).label("id"), literal(1).label("step"))
+    line = start.cte("line", recursive=True)
+    following = select(supervisor(line.c.id), line.c.step + 1)
+    line = line.union_all(following.where(line.c.id.is_not(None), line.c.step < _HIGHEST))
+    return select(line.c.id).where(line.c.id.is_not(None)).order_by(line.c.step)
 
 
 def full_name(given: str, surname: str) -> str:
