@@ -3,6 +3,7 @@
 The exit code is 1 when a figure is not kept. Nothing is brought in here: each process that
 draws forms reads this file again.
 """
+
 from __future__ import annotations
 
 import os

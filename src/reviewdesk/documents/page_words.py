@@ -8,6 +8,7 @@ is bounded, because the file may come from anywhere.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -24,6 +25,8 @@ _DEEPEST = 40
 _LETTER = re.compile(rb"<([0-9A-Fa-f]{2,4})>\s*<([0-9A-Fa-f]{4,64})>")
 _SHOWS = {"Tj", "TJ", "'", '"'}
 
+_Mark = tuple[int | None, str | None]
+"""Marked content that is open: its number, and what is said in its place."""
 Pieces = dict[tuple[int, int], str]
 """By page from 0 and number of the marked content: its words."""
 
@@ -83,7 +86,7 @@ def _read_page(
     pdf: Any, page: Any, place: int, pieces: Pieces,
     fonts: dict[tuple[int, int], dict[int, str]],
 ) -> None:  # fmt: skip
-    open_marks: list[tuple[int | None, bool]] = []
+    open_marks: list[_Mark] = []
     letters: dict[int, str] = {}
     stream = pdf.make_stream(page_stream(page))
     for instruction in pikepdf.parse_content_stream(stream):
@@ -91,14 +94,14 @@ def _read_page(
         operator = instruction.operator
         name = str(operator)
         if name in ("BDC", "BMC"):
-            number, spoken = None, ""
+            number, spoken = None, None
             given = operands[1] if len(operands) > 1 else None
             if isinstance(given, Dictionary):
                 number = int(given.MCID) if Name.MCID in given else None
-                spoken = str(given.get(Name.ActualText, ""))
+                spoken = str(given.ActualText) if Name.ActualText in given else None
             if spoken:
                 _say(open_marks, place, pieces, spoken)
-            open_marks.append((number, bool(spoken)))
+            open_marks.append((number, spoken))
         elif name == "EMC":
             open_marks.pop()
         elif name == "Tf":
@@ -115,10 +118,17 @@ def _read_page(
             _say(open_marks, place, pieces, said)
 
 
-def _say(open_marks: list[tuple[int | None, bool]], place: int, pieces: Pieces, said: str) -> None:
-    """Add words to the marked content they stand in, unless that is spoken for already."""
-    if any(spoken for _number, spoken in open_marks):
-        return
+def _say(open_marks: list[_Mark], place: int, pieces: Pieces, said: str) -> None:
+    """Add words to the marked content they stand in, unless that is spoken for already.
+
+    Only marks on letters are drawn as nothing to say, because the letter says them; whatever
+    else is drawn so is said nevertheless.
+    """
+    for _number, spoken in open_marks:
+        if spoken or (
+            spoken is not None and all(unicodedata.category(one) == "Mn" for one in said)
+        ):
+            return
     numbers = [number for number, _spoken in open_marks if number is not None]
     if numbers:
         key = (place, numbers[-1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -45,6 +46,9 @@ _THAI_AFTER = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46\u0e2f")
 _THAI_BEFORE = ("\u0e40", "\u0e41", "\u0e42", "\u0e43", "\u0e44")
 """Thai vowels that stay with the letter before, and with the one after them."""
 
+_EMPTY = {"RD-Arabic": 0x200B, "RD-Hebrew": 0x0000}
+"""What has a shape in a font that shows nothing and has no width."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
@@ -54,6 +58,8 @@ class _Glyph:
     advance: float
     x: float
     y: float
+    is_silent: bool = False
+    """Whether what it shows is said by the letter that it stands on, as marks of vowels do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,28 +248,60 @@ def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if from_right else "ltr"
     uharfbuzz.shape(shaper, buffer, {"kern": True, "liga": True})
-    clusters = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
-    ends = dict(pairwise(clusters))
     shapes: list[_Glyph] = []
-    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+    marks: list[str] = []
+    said = _said(text, [info.cluster for info in buffer.glyph_infos], from_right=from_right)
+    for letters, info, position in zip(
+        said, buffer.glyph_infos, buffer.glyph_positions, strict=True
+    ):
+        first, others = (letters[:1], letters[:0:-1]) if from_right else (letters, "")
         glyph = info.codepoint
         own = known.pdfScale(shaper.get_glyph_h_advance(glyph))
-        letters = text[info.cluster : ends[info.cluster]]
         shape = shaper.glyph_to_string(glyph)
-        if letters in JOINERS:  # drawn as a space of no width; what it says is its own
-            shape += f"-{ord(letters):04X}"
+        if from_right or first in JOINERS:  # one shape stands for several letters
+            shape += f"-{ord(first):04X}"
         code = known.hbAddPrivate(shape, glyph, own)
         if font not in SHAPED:
-            said_by(font, code, letters)
-        shapes.append(
-            _Glyph(
-                chr(code),
-                known.pdfScale(position.x_advance),
-                known.pdfScale(position.x_offset),
-                known.pdfScale(position.y_offset),
-            )
-        )
+            said_by(font, code, first)
+        is_mark = from_right and unicodedata.category(first) == "Mn"
+        x, y = known.pdfScale(position.x_offset), known.pdfScale(position.y_offset)
+        advance = known.pdfScale(position.x_advance)
+        if is_mark:
+            marks += [*others, first]
+        else:
+            shapes += [_unseen(known, one, x, y) for one in (*marks, *others)]
+            marks = []
+        shapes.append(_Glyph(chr(code), advance, x, y, is_silent=is_mark))
+    shapes += [_unseen(known, one, 0, 0) for one in marks]
     return _Run(font, text, tuple(shapes), moved=font in SHAPED)
+
+
+def _said(text: str, clusters: list[int], *, from_right: bool) -> list[str]:
+    """Return which letters each glyph says, of those that were shaped together.
+
+    From the right each says one, as far as there are glyphs: programs turn round what they
+    find from left to right, and would turn round the letters of one glyph too.
+    """
+    ends = dict(pairwise([*sorted(set(clusters)), len(text)]))
+    if not from_right:
+        return [text[start : ends[start]] for start in clusters]
+    said: list[str] = []
+    count = Counter(clusters)
+    for start in clusters:
+        letters = text[start : ends[start]]
+        count[start] -= 1
+        after = count[start]  # glyphs of the same letters that are read before this one
+        is_last = start not in clusters[: len(said)]
+        said.append(letters[after:] if is_last else letters[after : after + 1])
+    return said
+
+
+def _unseen(font: Any, letter: str, x: float, y: float) -> _Glyph:
+    """Return a shape of no width that says a letter which is drawn by another shape there."""
+    glyph = font.face.charToGlyph[_EMPTY[font.fontName]]
+    code = font.hbAddPrivate(f"empty-{ord(letter):04X}", glyph, 0)
+    said_by(font.fontName, code, letter)
+    return _Glyph(chr(code), 0, x, y)
 
 
 def _draw(canvas: Any, run: _Run, at: tuple[float, float], style: ParagraphStyle) -> None:
@@ -275,35 +313,39 @@ def _draw(canvas: Any, run: _Run, at: tuple[float, float], style: ParagraphStyle
         said += f"/ActualText <FEFF{spoken}>"
     if said:
         canvas.addLiteral(f"/Span <<{said}>> BDC")
-    text = canvas.beginText()
-    text.setFont(run.font, size)
-    text.setFillColor(style.textColor)
     left, below = at
-    for letters, x, y in _stretches(run):
-        text.setTextOrigin(left + x * size / 1000, below + y * size / 1000)
+    for letters, x, y, is_silent in _stretches(run):
+        if is_silent:
+            canvas.addLiteral("/Span <</ActualText ()>> BDC")
+        text = canvas.beginText(left + x * size / 1000, below + y * size / 1000)
+        text.setFont(run.font, size)
+        text.setFillColor(style.textColor)
         text.textOut(letters)
-    canvas.drawText(text)
+        canvas.drawText(text)
+        if is_silent:
+            canvas.addLiteral("EMC")
     if said:
         canvas.addLiteral("EMC")
 
 
-def _stretches(run: _Run) -> Iterator[tuple[str, float, float]]:
-    """Yield letters that stand where the font itself would put them, with where they begin."""
+def _stretches(run: _Run) -> Iterator[tuple[str, float, float, bool]]:
+    """Yield letters that stand where the font itself would put them, where they begin and how.
+
+    That is, whether they are silent.
+    """
     widths = pdfmetrics.getFont(run.font).face.charWidths
     letters, begin, here = "", 0.0, 0.0
+    before = (0.0, 0.0, False)
     for glyph in run.glyphs:
-        plain = not glyph.x and not glyph.y
-        if not plain and letters:
-            yield letters, begin, 0.0
+        moved = (glyph.x, glyph.y, glyph.is_silent)
+        if letters and moved != before:
+            yield letters, begin + before[0], *before[1:]
             letters = ""
-        if plain:
-            begin = begin if letters else here
-            letters += glyph.letter
-        else:
-            yield glyph.letter, here + glyph.x, glyph.y
+        begin, before = begin if letters else here, moved
+        letters += glyph.letter
         here += glyph.advance
-        if letters and abs(glyph.advance - widths.get(ord(glyph.letter), 0)) > 1:
-            yield letters, begin, 0.0
+        if abs(glyph.advance - widths.get(ord(glyph.letter), 0)) > 1:
+            yield letters, begin + before[0], *before[1:]
             letters = ""
     if letters:
-        yield letters, begin, 0.0
+        yield letters, begin + before[0], *before[1:]

@@ -10,8 +10,10 @@ import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
 
-from reviewdesk.documents import content, layout, scripts
+from reviewdesk.documents import content, fonts, layout, scripts
+from reviewdesk.documents.fonts import split_by_font
 from reviewdesk.documents.scripts import ScriptParagraph, needs_care
 from reviewdesk.documents.typography import style_of
 
@@ -26,11 +28,14 @@ TEXTS = {
     "Greek": "Η υπάλληλος πέτυχε τους στόχους της",
     "Russian": "Сотрудница достигла целей до срока",
     "Arabic": "أنجزت الموظفة أهداف السنة قبل الموعد (ثلاثة أشخاص) في عام 2026",
+    "Arabic names": "كلا عبد الله والإسلام محمّد بن علاء الدين لله",
+    "Arabic with vowels": "كَتَبَ المُوَظَّفُ تَقْرِيرًا",
     "Persian": "کارمند می\u200cخواهد نیم\u200cسال آینده را بهتر کند",
     "Hebrew": "העובדת השיגה את היעדים לפני המועד (שלושה אנשים) בשנת 2026",
+    "Hebrew with points": "שָׁלוֹם לַעוֹבֶדֶת",
     "signs": "≈133.33 → ✓ ★ ☐ 😀 👍 ✅ ½ № €",
 }
-FROM_RIGHT = ("Arabic", "Persian", "Hebrew")
+FROM_RIGHT = [name for name, text in TEXTS.items() if scripts.RIGHT_TO_LEFT.search(text)]
 
 
 def drawn(*texts, width=""):
@@ -76,6 +81,28 @@ def test_letters_that_change_shape_are_drawn_as_fewer_glyphs():
     assert len(shaped.glyphs) == 1  # ka, virama and ssa become one letter
     joined = scripts._shaped("\u0628\u0628\u0628", "RD-Arabic", from_right=True)
     assert len({one.letter for one in joined.glyphs}) == 3  # first, middle and last beh
+
+
+@pytest.mark.parametrize("font", scripts._EMPTY)
+def test_what_only_says_a_letter_shows_nothing(font):
+    scripts.split_by_font("\u0628\u05d0", "RD")
+    known = pdfmetrics.getFont(font)
+    glyph = known.face.charToGlyph[scripts._EMPTY[font]]
+    shaper = known.hbFont(10)
+    extents = shaper.get_glyph_extents(glyph)
+    assert (extents.width, extents.height, shaper.get_glyph_h_advance(glyph)) == (0, 0, 0)
+
+
+@given(
+    st.text("\u0627\u0644\u0647\u0645\u0651\u064e\u0648\u05e9\u05c1\u05b8\u05d5\u05b9", max_size=12)
+)
+def test_from_the_right_each_letter_is_said_once(text):
+    """Whatever is joined or stands upon another."""
+    for name, run in split_by_font(text, "RD"):
+        shaped = scripts._shaped(run, name, from_right=True)
+        face = pdfmetrics.getFont(name).face.name.decode()
+        said = [fonts._SAID[face, ord(one.letter)] for one in shaped.glyphs if not one.is_silent]
+        assert sorted("".join(said)) == sorted(run)
 
 
 @pytest.mark.parametrize(
