@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from asn1crypto import core
 from asn1crypto import pkcs12 as asn1_pkcs12
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -190,6 +191,21 @@ def unlock(
         authority=to_der(authority_pem) if authority_pem else b"",
         chain=tuple(to_der(one) for one in chain),
     )
+
+
+def guarded(locked: bytes, secret: str, certificate_pem: bytes) -> bytes:
+    """Return a key locked as it is today: one that was easy to guess at is locked anew.
+
+    Keys of before 29 November 2026 carry OpenSSL's check of integrity (see ``_locked``).
+
+    Raises:
+        UserError: when the secret is wrong.
+    """
+    if isinstance(asn1_pkcs12.Pfx.load(locked)["mac_data"], core.Void):
+        return locked
+    refusal = tr("The PIN is not right.")
+    key, certificate, _others = _unlocked(locked, secret, refusal, certificate_pem)
+    return _locked(key, certificate, secret)
 
 
 def lock(key: PrivateKey, certificate: x509.Certificate, secret: str) -> bytes:

@@ -91,6 +91,9 @@ def make_key(ctx: Context, person_id: UUID, passphrase: str, pin: str) -> None:
             pin,
             ctx.clock.now(),
         )
+        office.authority_key = certificates.guarded(
+            authority.key_pem, passphrase, authority.certificate_pem
+        )
         take(
             ctx,
             session,
@@ -157,12 +160,27 @@ def unlock(ctx: Context, pin: str) -> Key:
             )
         person = session.get_one(Person, person_id)
         root = session.scalars(select(Office.authority_certificate)).one() or b""
-        return Key(
+        key = Key(
             person_id=person_id,
             name=full_name(person.given, person.surname),
             certificate_id=row.id,
             unlocked=_unlocked(row, pin, root),
         )
+        guarded = _guarded(row, pin)
+    if guarded is not None:
+        with ctx.begin(Right.SIGN) as session:
+            session.get_one(Certificate, key.certificate_id).key = guarded
+    return key
+
+
+def _guarded(row: Certificate, pin: str) -> bytes | None:
+    """Return a key of an earlier version as it is locked today; None where it is already."""
+    from reviewdesk.documents import certificates
+
+    if row.source is KeySource.CARD:
+        return None
+    guarded = certificates.guarded(row.key, pin, row.certificate)
+    return guarded if guarded != row.key else None
 
 
 def has_key(session: Session, person_id: UUID | None) -> bool:

@@ -6,7 +6,11 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from asn1crypto import pkcs12 as asn1_pkcs12
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+from sqlalchemy import func, select
 
 from builders import PASSPHRASE, PIN, a_desk, a_key, a_person, a_review, as_person, days_later
 from integration.services.parties import Parties, refused
@@ -15,6 +19,8 @@ from reviewdesk.domain.lifecycle import State
 from reviewdesk.domain.trust import RevocationReason
 from reviewdesk.domain.verdict import Standing, standing_words
 from reviewdesk.services import authority, certificates, printing, revocations, signing, verifying
+from reviewdesk.store.tables.accounts import Certificate, Office
+from reviewdesk.store.tables.audit import AuditLine
 
 
 @pytest.fixture
@@ -82,6 +88,59 @@ def test_a_key_cannot_outlive_the_authority_that_vouches_for_it(ctx):
     refused(certificates.make_key, ctx, person, PASSPHRASE, PIN, says="out of date")
     seated = as_person(ctx, person)
     refused(certificates.unlock, seated, PIN, says="was valid until")
+
+
+def as_before(row_key, certificate, secret):
+    """Return a key as keys were locked before 29 November 2026: with OpenSSL's check."""
+    key, _own, _others = pkcs12.load_key_and_certificates(row_key, secret.encode())
+    encryption = serialization.BestAvailableEncryption(secret.encode())
+    own = x509.load_pem_x509_certificate(certificate)
+    return pkcs12.serialize_key_and_certificates(None, key, own, None, encryption)
+
+
+def audit_lines(ctx):
+    with ctx.desk.reading() as session:
+        return session.scalars(select(func.count(AuditLine.id))).one()
+
+
+def is_easy(locked):
+    return asn1_pkcs12.Pfx.load(locked)["mac_data"].native is not None
+
+
+def test_keys_that_were_easy_to_guess_at_are_locked_anew_when_they_are_used(ctx):
+    person = a_person(ctx, "Ama")
+    a_key(ctx, person)
+    with ctx.desk.transaction("Earlier", ctx.clock.now()) as session:
+        office, row = (
+            session.scalars(select(Office)).one(),
+            session.scalars(select(Certificate)).one(),
+        )
+        office.authority_key = as_before(
+            office.authority_key, office.authority_certificate, PASSPHRASE
+        )
+        row.key = as_before(row.key, row.certificate, PIN)
+
+    def easy():
+        with ctx.desk.reading() as session:
+            keys = (
+                *session.scalars(select(Certificate.key).order_by(Certificate.made_at)),
+                session.scalars(select(Office.authority_key)).one(),
+            )
+        return [is_easy(one) for one in keys]
+
+    assert easy() == [True, True]
+    seated = as_person(ctx, person)
+    refused(certificates.unlock, seated, "654321", says="PIN is not right")
+    assert easy() == [True, True]
+    first = certificates.unlock(seated, PIN)
+    assert easy() == [False, True]
+    lines = audit_lines(ctx)
+    assert certificates.unlock(seated, PIN) == first
+    assert audit_lines(ctx) == lines  # nothing more to do
+    refused(certificates.make_key, ctx, person, "a wrong passphrase", PIN, says="not right")
+    assert easy() == [False, True]
+    certificates.make_key(ctx, person, PASSPHRASE, PIN)
+    assert easy() == [False, False, False]
 
 
 def test_a_backup_is_restored_on_another_desk_and_goes_on_there(ctx, tmp_path, clock):
