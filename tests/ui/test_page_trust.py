@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QRadioButton
 
-from builders import PASSPHRASE, a_key, a_person, a_review, days_later, one_bit_changed
+from builders import PASSPHRASE, PIN, a_key, a_person, a_review, days_later, one_bit_changed
 from integration.services.parties import Parties
 from reviewdesk.documents import certificates as paper
 from reviewdesk.domain.lifecycle import State
@@ -119,6 +122,36 @@ def test_an_auditor_reads_the_page_and_changes_nothing(driver, ctx):
     words = " ".join(driver.texts())
     assert "Ama Mensah" in words
     assert not any("Revoke" in text or "Renew" in text for text in driver.texts())
+
+
+def test_a_key_among_thousands_is_found_and_revoked(qtbot, driver, ctx, monkeypatch):
+    person = a_person(ctx, "Zuléika", number="Z-99")
+    a_key(ctx, person)
+    certificates.make_key(ctx, person, PASSPHRASE, PIN)
+    page = authority.overview(ctx)
+    in_use = next(one for one in page.certificates if not one.is_replaced)
+    others = tuple(
+        replace(in_use, id=uuid4(), person=f"Ama {n}", number=f"A-{n:04}")
+        for n in range(3000)
+    )
+    many = replace(page, certificates=(*others, *page.certificates))
+    monkeypatch.setattr(authority, "overview", lambda _ctx: many)
+    driver.go("authority")
+    driver.sees("2,941 more keys are found by their persons' names or numbers.")
+    assert "Zuléika" not in " ".join(driver.texts())
+    driver.type("Search keys", "ZULEI z-9")
+    qtbot.waitUntil(lambda: "Zuléika Mensah (Z-99)" in " ".join(driver.texts()))
+    assert "Ama 1" not in " ".join(driver.texts())
+    is_sound(qtbot, driver.window)
+    driver.press("Show 1 earlier key")
+    driver.sees("Replaced")
+    driver.press("Only keys in use")
+    driver.press("Revoke the key of Zuléika Mensah")
+    driver.choose("Why", "The person left or changed their post")
+    driver.press("Revoke the key")
+    driver.sees("Zuléika Mensah (Z-99)")  # what was searched for stays
+    driver.type("Search keys", "nobody")
+    qtbot.waitUntil(lambda: "No key is found." in driver.texts())
 
 
 def test_a_key_from_a_file_is_taken_in_where_it_is_needed(qtbot, driver, ctx, tmp_path, chosen):

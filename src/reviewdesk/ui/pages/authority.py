@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.permissions import Right
-from reviewdesk.domain.trust import reason_words, source_words
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
 from reviewdesk.services import authority, revocations
 from reviewdesk.ui.actions import Action
+from reviewdesk.ui.pages.authority_keys import KeyFilter, KeysCard
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card, Line, tile
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 _TABLES = frozenset({"office", "certificate", "trusted_authority"})
 _CERTIFICATES = "PEM, DER (*.pem *.cer *.crt *.der)"
 _NEAR_DAYS = 365
-_AT_ONCE = 60
-"""Keys for which there are lines; the rest is found by name."""
 
 
 class Page(PageFrame):
@@ -40,7 +38,7 @@ class Page(PageFrame):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._all = False
+        self._keys = KeyFilter()
         self.set_title(tr("Office authority"), tr("Who vouches for the keys that sign forms"))
 
     @override
@@ -59,8 +57,12 @@ class Page(PageFrame):
 
     def _show(self, found: AuthorityPage) -> None:
         self.clear()
-        self.set_actions(self._actions_for(found))
-        self.add(self._present_card(found), self._trusted_card(found), self._keys_card(found))
+        revoke = self._revoke if self.ctx.may(Right.MAKE_AUTHORITY) else None
+        keys = KeysCard(found.certificates, self._keys, revoke)
+        searches = Action("authority.search", tr("Search keys"), keys.to_search, "Ctrl+F",
+                          shown=False)  # fmt: skip
+        self.set_actions([*self._actions_for(found), *([searches] if keys.has_search else [])])
+        self.add(self._present_card(found), self._trusted_card(found), keys)
 
     def _actions_for(self, found: AuthorityPage) -> list[Action]:
         right = Right.MAKE_AUTHORITY
@@ -132,59 +134,6 @@ class Page(PageFrame):
             add = Button(tr("Trust another authority …"), self._trust, icon="plus")
             card.add(row(add, None))
         return card
-
-    def _keys_card(self, found: AuthorityPage) -> Card:
-        rows = [
-            one
-            for one in found.certificates
-            if self._all or one.revoked_at or not (one.is_replaced or one.is_over)
-        ]
-        hidden = len(found.certificates) - len(rows)
-        card = Card(tr("Keys of the signers"))
-        if not found.certificates:
-            words = tr("Nobody has a key yet. It is made when somebody signs for the first time.")
-            card.add(label(words, quiet=True, wrap=True))
-        for one in rows[:_AT_ONCE]:
-            card.add(self._line(one))
-        if len(rows) > _AT_ONCE:
-            more = tr_n("{n} more key is not shown.", "{n} more keys are not shown.",
-                        len(rows) - _AT_ONCE)  # fmt: skip
-            card.add(label(more, quiet=True))
-        if hidden or self._all:
-            words = (
-                tr("Only keys in use")
-                if self._all
-                else tr_n("Show {n} earlier key", "Show {n} earlier keys", hidden)
-            )
-            card.add(row(Button(words, self._turn_all, look="link"), None))
-        return card
-
-    def _line(self, one: CertificateRow) -> Line:
-        status, words = "ok", tr("In force")
-        if one.revoked_at is not None:
-            day = short_day_words(one.revoked_at.date())
-            status, words = "bad", tr("Revoked since {day}").format(day=day)
-        elif one.is_over:
-            status, words = "warn", tr("Out of date")
-        elif one.is_replaced:
-            status, words = "none", tr("Replaced")
-        detail = tr("{start} to {end} · {source} · issued by {issuer}").format(
-            start=short_day_words(one.starts.date()),
-            end=short_day_words(one.ends.date()),
-            source=source_words(one.source),
-            issuer=one.issuer,
-        )
-        if one.revoked_reason is not None:
-            detail = f"{reason_words(one.revoked_reason)} · {detail}"
-        trailing: list[QWidget] = [Chip(words, status)]  # type: ignore[arg-type]
-        if one.revoked_at is None and self.ctx.may(Right.MAKE_AUTHORITY):
-            name = tr("Revoke the key of {name}").format(name=one.person)
-            trailing.append(Button(tr("Revoke …"), partial(self._revoke, one), name=name))
-        return Line(f"{one.person} ({one.number})", detail, *trailing, head=tile("key"))
-
-    def _turn_all(self) -> None:
-        self._all = not self._all
-        self.reload()
 
     def _revoke(self, one: CertificateRow) -> None:
         from reviewdesk.ui.dialogs.revoke import Revoke
