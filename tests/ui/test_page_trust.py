@@ -131,8 +131,7 @@ def test_a_key_among_thousands_is_found_and_revoked(qtbot, driver, ctx, monkeypa
     page = authority.overview(ctx)
     in_use = next(one for one in page.certificates if not one.is_replaced)
     others = tuple(
-        replace(in_use, id=uuid4(), person=f"Ama {n}", number=f"A-{n:04}")
-        for n in range(3000)
+        replace(in_use, id=uuid4(), person=f"Ama {n}", number=f"A-{n:04}") for n in range(3000)
     )
     many = replace(page, certificates=(*others, *page.certificates))
     monkeypatch.setattr(authority, "overview", lambda _ctx: many)

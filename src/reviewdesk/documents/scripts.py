@@ -46,6 +46,8 @@ _THAI_AFTER = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46\u0e2f")
 _THAI_BEFORE = ("\u0e40", "\u0e41", "\u0e42", "\u0e43", "\u0e44")
 """Thai vowels that stay with the letter before, and with the one after them."""
 
+_NOTHING = "\u200b"
+"""What a glyph says whose letters are all said by others: it has to say something."""
 _EMPTY = {"RD-Arabic": 0x200B, "RD-Hebrew": 0x0000}
 """What has a shape in a font that shows nothing and has no width."""
 
@@ -258,8 +260,8 @@ def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
         glyph = info.codepoint
         own = known.pdfScale(shaper.get_glyph_h_advance(glyph))
         shape = shaper.glyph_to_string(glyph)
-        if from_right or first in JOINERS:  # one shape stands for several letters
-            shape += f"-{ord(first):04X}"
+        if font not in SHAPED or first in JOINERS:  # one shape stands for several letters
+            shape += "".join(f"-{ord(one):04X}" for one in first)
         code = known.hbAddPrivate(shape, glyph, own)
         if font not in SHAPED:
             said_by(font, code, first)
@@ -277,23 +279,20 @@ def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
 
 
 def _said(text: str, clusters: list[int], *, from_right: bool) -> list[str]:
-    """Return which letters each glyph says, of those that were shaped together.
+    """Return which letters each glyph says, of those that were shaped together: one, and the rest.
 
-    From the right each says one, as far as there are glyphs: programs turn round what they
-    find from left to right, and would turn round the letters of one glyph too.
+    From the right the rest is said beside it: programs turn round what they find from left to
+    right, and would turn round the letters of one glyph too.
     """
     ends = dict(pairwise([*sorted(set(clusters)), len(text)]))
-    if not from_right:
-        return [text[start : ends[start]] for start in clusters]
     said: list[str] = []
-    count = Counter(clusters)
-    for start in clusters:
+    seen: Counter[int] = Counter()
+    for start in clusters[::-1] if from_right else clusters:
         letters = text[start : ends[start]]
-        count[start] -= 1
-        after = count[start]  # glyphs of the same letters that are read before this one
-        is_last = start not in clusters[: len(said)]
-        said.append(letters[after:] if is_last else letters[after : after + 1])
-    return said
+        nth, glyphs = seen[start], clusters.count(start)
+        seen[start] += 1
+        said.append(letters[nth:] if nth == glyphs - 1 else letters[nth : nth + 1])
+    return [one or _NOTHING for one in (said[::-1] if from_right else said)]
 
 
 def _unseen(font: Any, letter: str, x: float, y: float) -> _Glyph:

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from reviewdesk.documents.signers import SigningKey
 
 _TABLE = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
-_LOOKS = re.compile(rb"/AP << /N \d+ 0 R >>")
 _EXTENSIONS = b"/Extensions<</ESIC<</Type/DeveloperExtensions/BaseVersion/1.7/ExtensionLevel 1>>>>"
 """Says that the file has signatures of PAdES, which PDF 1.7 itself does not know."""
 _ONLY_SIGNING = 2
 """Of DocMDP: fields may be filled in and signed, and nothing else may be changed."""
-_RANGE, _CONTENTS = b"/ByteRange ", b"/Contents "
+_RANGE, _CONTENTS = b"<</Type/Sig/ByteRange ", b"/Contents "
+"""Before what a signature covers, and before the signature: what people say comes after them."""
 _SPAN = 40
 """Bytes kept for what a signature covers, which is known when all is written."""
 
@@ -100,17 +100,16 @@ def sign(  # noqa: PLR0913 - one signature with all it says
     certificates = [one for one in (key.certificate, *key.chain, key.authority) if one]
     longest = contain(bytes(32), certificates, lambda _words: bytes(longest_signature(key)))
     said = f"/M(D:{_time(when)})/Name{text(clean(name))}/Reason{text(clean(meaning))}"
-    value = (
-        b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached%s/Reference[%s]"
-        b"/ByteRange %s/Contents <%s>>>"
-    ) % (
+    value = b"%s%s%s<%s>/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached%s/Reference[%s]>>" % (
+        _RANGE,
+        b" " * _SPAN,
+        _CONTENTS,
+        b"00" * len(longest),
         said.encode("latin-1"),
         _rules(place.locks, root, certify=certify),
-        b" " * _SPAN,
-        b"00" * len(longest),
     )
     whole = pdf_file.updated(pdf, place.trailer, objects | drawn | {number: value})
-    start = whole.index(value, len(pdf)) + value.index(_RANGE) + len(_RANGE)
+    start = whole.rindex(value) + len(_RANGE)
     return _filled(whole, start, len(longest), key, certificates)
 
 
@@ -150,6 +149,8 @@ def _place(pdf: bytes, name: str) -> _Place:
             raise KeyError(name)
         left, bottom, right, top = (float(side) for side in field.Rect)
         lock = field.Lock
+        if "/AP" in field:
+            del field["/AP"]
         return _Place(
             Trailer(
                 size=int(trailer.Size),
@@ -159,7 +160,7 @@ def _place(pdf: bytes, name: str) -> _Place:
                 table=int(found[1]),
             ),
             widget=field.objgen[0],
-            field=_LOOKS.sub(b"", field.unparse(resolved=True)),
+            field=field.unparse(resolved=True),
             catalogue=form.Root.unparse(resolved=True),
             width=abs(right - left),
             height=abs(top - bottom),

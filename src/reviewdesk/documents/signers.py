@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 LARGEST_KEY_FILE = 200_000
 """Bytes; a key with its certificates is a few thousand."""
 _LEAST_RSA = 2048
+_LONGEST_CHAIN = 8
+"""Certificates above a signer's; with its own and the office's that is as many as a signature of
+ours brings along, see ``envelope.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ def _own(
 ) -> OwnKey:
     chain: list[x509.Certificate] = []
     top = certificate
-    while top.subject != top.issuer and len(chain) < len(others):
+    while top.subject != top.issuer and len(chain) < min(len(others), _LONGEST_CHAIN):
         above = next((one for one in others if one not in chain and issued(top, one)), None)
         if above is None:
             break

@@ -54,6 +54,7 @@ _NAMES = re.compile(rb"/[^\s/<>\[\]()%]+")
 _END = b"%%EOF\n"
 _LARGEST = 20_000_000
 """Bytes of a file up to which it is looked at here; all its states are held at once."""
+_HEX = re.compile(rb"(?<!<)<[0-9a-f]*>(?!>)")
 _ODD = re.compile(rb"[#%+\0]|(?<![\d.])0\d")
 """In a field: what programs read in more ways than one."""
 
@@ -85,15 +86,19 @@ class OnlySignatures(DiffPolicy):
     def _look(self, pdf: bytes, ordered: list[EmbeddedPdfSignature]) -> None:
         reader = ordered[0].reader
         revisions = [one.signed_revision for one in ordered]
-        ends = [sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered]
+        if revisions[0] != 1:  # our writers sign what they have drawn, and nothing was added to
+            self.is_strange = True
+            return
         begin = pdf.index(_END) + len(_END)
-        if revisions[0] == 1:
-            ends.insert(0, begin)
+        ends = [begin, *(sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered)]
         updates = [Update(pdf, *span) for span in pairwise(ends)]
         try:
             base = Update(pdf, 0, begin)
         except ValueError:
             self.is_strange = True
+            return
+        if any(one.before != other.table for other, one in pairwise([base, *updates])):
+            self.is_odd = True  # a table that lies elsewhere may say more
             return
         there = set(base.objects)
         self.waits = not base.refers_to() <= there
@@ -237,6 +242,7 @@ def _is_looks(words: bytes, new: set[Number]) -> bool:
 
 def _is_plain(words: bytes) -> bool:
     """Return whether a field is written so that every program reads the same of it."""
+    words = _HEX.sub(b"()", words)
     names = _NAMES.findall(words)
     return not _ODD.search(words) and all(
         names.count(name) == 1 for name in (b"/Rect", b"/AP", b"/V", b"/F", b"/P", b"/Subtype")

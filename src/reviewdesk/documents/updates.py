@@ -1,7 +1,8 @@
 """The bytes of a form and of what was added to it, each of them told apart (ISO 32000-1, 7.5).
 
 Programs differ on a file whose table names an object twice or by an impossible generation, or
-that holds objects which no table names; so nothing but what our writers make is taken here.
+that holds objects which no table names, or a table where another object lies; so nothing but
+what our writers make is taken here.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ _TABLE = (
 )
 _UPDATE = re.compile(
     _TABLE + rb"trailer\n<<\n((?:/(?:Size \d{1,10}|(?:Root|Info) \d{1,10} 0 R"
-    rb"|ID \[ <[0-9a-f]{32}> <[0-9a-f]{32}> \])\n){3,4})/Prev \d{1,10}\n>>\n"
-    rb"startxref\n([1-9]\d{0,9})\n%%EOF\n"
+    rb"|ID \[ <[0-9a-f]{32}> <[0-9a-f]{32}> \])\n){3,4})/Prev (?P<before>[1-9]\d{0,9})\n>>\n"
+    rb"startxref\n(?P<table>[1-9]\d{0,9})\n%%EOF\n"
 )
 """The end of an update, as our writer makes it: anything more is read by some and not by others."""
 _FORM = re.compile(
     _TABLE + rb"(trailer(?:\n<</Size \d{1,10}/Root \d{1,10} 0 R/Info \d{1,10} 0 R"
     rb"/ID\[<[0-9a-f]{32}><[0-9a-f]{32}>\]>>"
     rb"| << (?:/Info \d{1,10} 0 R )?/Root \d{1,10} 0 R /Size \d{1,10}"
-    rb" /ID \[<[0-9a-f]{32}><[0-9a-f]{32}>\] >>))\nstartxref\n([1-9]\d{0,9})\n%%EOF\n"
+    rb" /ID \[<[0-9a-f]{32}><[0-9a-f]{32}>\] >>))\nstartxref\n(?P<table>[1-9]\d{0,9})\n%%EOF\n"
 )
 """The end of a form as ``pdf_file.py`` writes it, and as qpdf did for the versions before."""
 _ENTRY = re.compile(rb"^/([A-Za-z]+)", re.MULTILINE)
@@ -54,8 +55,12 @@ class Update:
         words = pdf[start:end]
         at = words.rfind(b"\nxref\n") + 1
         found = (_UPDATE if start else _FORM).fullmatch(words, at)
-        if found is None or int(found[5]) != start + at:
+        if found is None or int(found["table"]) != start + at:
             raise ValueError(at)
+        self.table = start + at
+        """Where its table begins."""
+        self.before = int(found["before"]) if start else 0
+        """Where the table begins that it says is the one before; 0 for a form."""
         entries = sorted(_ENTRY.findall(found[4]))
         if start and entries not in _ENTRIES:
             raise ValueError(at)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from dataclasses import replace
 
 import pikepdf
+import pypdfium2
 import pytest
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject
 
-from reviewdesk.documents import verify
+from reviewdesk.documents import pdf_file, verify
 from reviewdesk.documents.signature_container import contain
 from reviewdesk.documents.signers import opened
 from reviewdesk.errors import UserError
@@ -211,6 +213,67 @@ def test_an_object_waited_for_on_a_page_is_found(generation):
     pdf = crafted(make, prepared(b"/StructParents 0/Tabs/S", words))
     assert fields_signed_alone(pdf) == {}
     assert not is_well(pdf)
+
+
+def hidden_table(page, drawing):
+    """Return an update whose table follows another than the form's, which lies in a stream.
+
+    That is the form's own with one row more, which qpdf and pyHanko leave out and pdfium obeys.
+    """
+    plain = pdf_file.updated
+
+    def updated(pdf, trailer, objects):
+        number = max(objects) + 1
+        words = b"\n%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+            page, len(drawing), drawing,
+        )  # fmt: skip
+        for digits in (3, 4, 5, 6):
+            at = len(pdf) + len(b"%d 0 obj\n<</Length >>\nstream\n" % number) + digits
+            more = b"%d 1\n%010d 99999 n \n" % (page, at + 1)
+            table = pdf[trailer.table :].replace(b"trailer", more + b"trailer", 1)
+            stream = words + table.split(b"startxref")[0]
+            stream += b"startxref\n%d\n%%%%EOF\n" % (at + len(words))
+            if len(str(len(stream))) == digits:
+                break
+        objects = {
+            one: body.replace(b"/Subtype/Form", b"/Subtype/Form/Foo %d 0 R" % number, 1)
+            for one, body in objects.items()
+        }
+        held = b"<</Length %d>>\nstream\n%s\nendstream" % (len(stream), stream)
+        elsewhere = replace(trailer, table=at + len(words))
+        return plain(pdf, elsewhere, {number: held, **objects})
+
+    return updated
+
+
+def test_a_table_of_the_first_signer_that_follows_another_than_the_forms_is_told(monkeypatch):
+    pdf = drawn().pdf
+    with pikepdf.open(io.BytesIO(pdf)) as form:
+        page = form.pages[0].Contents.objgen[0]
+    with monkeypatch.context() as patch:
+        red = b"1 0 0 rg 60 560 400 60 re f"
+        patch.setattr(pdf_file, "updated", hidden_table(page, red))
+        evil = sign_with(pdf, (FIRST,))
+    evil = sign_with(evil, PARTIES[1:], certify=False)
+    with pypdfium2.PdfDocument(evil) as shown:  # so it matters
+        assert (255, 0, 0) in {one for _n, one in shown[0].render().to_pil().getcolors(10**6)}
+    report = verify.verify(evil, [keys()[0]])
+    assert "odd" in {one.kind for one in report.findings if one.is_grave}
+    assert not report.all_well
+
+
+def test_what_was_added_before_the_first_signature_is_told():
+    """Nobody looks at each byte of it."""
+    pdf = drawn().pdf
+    with pikepdf.open(io.BytesIO(pdf)) as form:
+        trailer = pdf_file.Trailer(
+            len(form.objects) + 1, form.trailer.Root.objgen[0], form.trailer.Info.objgen[0],
+            bytes(form.trailer.ID[0]).hex(), int(re.findall(rb"startxref\n(\d+)", pdf)[-1]),
+        )  # fmt: skip
+        body = form.pages[0].obj.unparse(resolved=True)
+        page = form.pages[0].obj.objgen[0]
+    report = verify.verify(sign_with(pdf_file.updated(pdf, trailer, {page: body})), [keys()[0]])
+    assert "strange" in {one.kind for one in report.findings if one.is_grave}
 
 
 def test_a_field_that_was_prepared_elsewhere_is_not_well():

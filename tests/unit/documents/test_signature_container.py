@@ -18,7 +18,7 @@ from reviewdesk.documents.fonts import clean
 from reviewdesk.documents.signature_container import contain
 from reviewdesk.documents.signers import longest_signature, opened, sign_bytes
 from unit.documents.by_pyhanko import signer_of
-from unit.documents.papers import NOW, drawn, keys
+from unit.documents.papers import NOW, a_snapshot, drawn, keys
 from unit.documents.test_signings import fields_signed_alone
 
 DIGEST = hashlib.sha256(b"a form").digest()
@@ -67,8 +67,14 @@ def test_with_curves_it_is_what_pyhanko_makes_around_the_same_signature(without)
         assert contain(DIGEST, above(key), lambda _words: signature) == theirs(key, signature)
 
 
-words = st.text(max_size=60) | st.text(
-    "()\\%\r\n<>/ objstream0R\u05d0\u0645\U0001f600", max_size=60
+MISLEADING = (
+    "see /ByteRange x", "/Contents <00>", "<</Type/Sig/ByteRange [0 1 2 3]", "/AP << /N 5 0 R >>",
+    "%%EOF", "endobj\nxref\ntrailer", "\u06e7\u0612",
+)  # fmt: skip
+words = (
+    st.sampled_from(MISLEADING)
+    | st.text(max_size=60)
+    | st.text("()\\%\r\n<>/ objstream0R\u05d0\u0645\U0001f600", max_size=60)
 )
 
 
@@ -78,7 +84,7 @@ def test_whatever_a_signer_is_called_and_says_is_read_again(name, meaning, minut
     zone = timezone(timedelta(minutes=minutes))
     when = NOW.astimezone(zone)
     root, unlocked = keys()
-    pdf = drawn().pdf
+    pdf = drawn(a_snapshot(signers=signed_by(name, meaning))).pdf
     for party in ("employee", "supervisor"):
         pdf = signatures.sign(
             pdf, field=f"sig_{party}", key=unlocked[party], name=name, role_title="Employee",
@@ -92,6 +98,12 @@ def test_whatever_a_signer_is_called_and_says_is_read_again(name, meaning, minut
     for one in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
         assert said(one.sig_object["/Name"]) == clean(name)
         assert said(one.sig_object["/Reason"]) == clean(meaning)
+
+
+def signed_by(name, meaning):
+    """Return signers of whom one has misleading titles too."""
+    first, *others = a_snapshot().signers
+    return (replace(first, title=f"Employee {name}", name=name, meaning=meaning), *others)
 
 
 def said(words):
