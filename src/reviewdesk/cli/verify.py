@@ -46,7 +46,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Print the findings; the exit code is 0 only when all is well."""
+    """Print the findings; the exit code is 0 only when all is well and it is proven who signed."""
     if (arguments.file is None) == (arguments.code is None):
         raise UserError(
             tr("Give either a form or, with --code, the code on a paper copy."),
@@ -73,7 +73,7 @@ def run(arguments: Namespace) -> int:
         for finding in report.findings:
             print(finding.words)
         print(verifying.verdict(report))
-    return 0 if report.all_well else 1
+    return 0 if report.all_well and report.proven else 1
 
 
 def _desk(arguments: Namespace) -> AbstractContextManager[Context | None]:
@@ -116,7 +116,7 @@ def _form_values(report: Report) -> dict[str, Any]:
 def _paper(arguments: Namespace) -> int:
     codes = _codes(arguments.code)
     with _desk(arguments) as desk:
-        report = proving.prove(codes, arguments.authority, desk)
+        report = proving.prove(codes, arguments.authority, desk, arguments.revoked)
     if arguments.json:
         print(json.dumps(_paper_values(report), ensure_ascii=False, indent=2))
     else:
@@ -128,8 +128,8 @@ def _paper(arguments: Namespace) -> int:
                     name=report.signer, office=report.office
                 )
             )
-        for finding in report.findings:
-            print(finding)
+        for words in (*report.findings, *report.remarks):
+            print(words)
         print(report.verdict)
     return 0 if report.proven else 1
 
@@ -179,4 +179,5 @@ def _paper_values(report: proving.PaperReport) -> dict[str, Any]:
         if said
         else None,
         "findings": list(report.findings),
+        "remarks": list(report.remarks),
     }

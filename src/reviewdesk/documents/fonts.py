@@ -53,9 +53,13 @@ _CODE = re.compile("(?<=> <)[0-9A-F]{4,6}(?=>)")
 _SAID: dict[tuple[str, int], str] = {}
 """By name of the font's face and letter: the text of a glyph."""
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_MOST_MARKS = 30
+"""On one letter (Unicode Standard Annex 15, 13: the stream-safe format)."""
+_MANY_SIGNS = re.compile(rf"[^\w\s!-~]{{{_MOST_MARKS + 1},}}")
 _UNSHOWN = "\ufffd"
-_LONGEST_WORD = 48
-_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD},}}")
+LONGEST_WORD = 48
+"""Letters after which a word is broken, whatever fits on the line."""
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 
 
 @cache
@@ -119,7 +123,16 @@ def clean(text: str) -> str:
         for one in text
         if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs", "Cn", "Co")
     )
-    return unicodedata.normalize("NFC", text)
+    return _MANY_SIGNS.sub(_few_marks, unicodedata.normalize("NFC", text))
+
+
+def _few_marks(found: re.Match[str]) -> str:
+    """Leave out what stands on one letter beyond what any language puts there."""
+    kept, marks = "", 0
+    for one in found.group():
+        marks = marks + 1 if unicodedata.category(one) == "Mn" else 0
+        kept += one if marks <= _MOST_MARKS else ""
+    return kept
 
 
 def markup(text: str, base: str = REGULAR) -> str:
@@ -133,7 +146,7 @@ def markup(text: str, base: str = REGULAR) -> str:
 def _broken(found: re.Match[str]) -> str:
     word = found.group()
     return " ".join(
-        word[place : place + _LONGEST_WORD] for place in range(0, len(word), _LONGEST_WORD)
+        word[place : place + LONGEST_WORD] for place in range(0, len(word), LONGEST_WORD)
     )
 
 

@@ -36,6 +36,7 @@ from cryptography.x509.oid import NameOID
 
 from reviewdesk.documents import folding
 from reviewdesk.documents.fonts import clean
+from reviewdesk.documents.revocation import entry_of
 from reviewdesk.documents.signers import sign_bytes
 from reviewdesk.domain.parties import Party
 from reviewdesk.errors import UserError
@@ -44,6 +45,7 @@ from reviewdesk.i18n import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reviewdesk.documents.revocation import Revoked
     from reviewdesk.documents.signers import SigningKey
 
 KIND = 2
@@ -97,6 +99,8 @@ class Proof:
     """Name of the office that vouches for the signer; empty where none of those given does."""
     fault: str
     """Why nothing is proven, as a sentence; empty where all is well."""
+    remark: str = ""
+    """What is good to know of what is proven, as a sentence."""
 
 
 def make(statement: Statement, key: SigningKey) -> bytes:
@@ -111,12 +115,13 @@ def make(statement: Statement, key: SigningKey) -> bytes:
     return body + r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
 
 
-def check(content: bytes, offices: Sequence[bytes]) -> Proof:
+def check(content: bytes, offices: Sequence[bytes], revoked: Sequence[Revoked] = ()) -> Proof:
     """Return what a signed statement says, and whether one of the offices vouches for it.
 
     Args:
         content: the bytes of the code.
         offices: certificates of offices (PEM or DER) that are trusted.
+        revoked: what their certificate lists say.
 
     Raises:
         UserError: when it is no statement, or an office's certificate is none.
@@ -147,9 +152,26 @@ def check(content: bytes, offices: Sequence[bytes]) -> Proof:
         if not certificate.not_valid_before_utc <= when <= certificate.not_valid_after_utc:
             fault = tr("The certificate of {name} was not valid on the day of the last signature.")
             return Proof(statement, name, vouches, fault.format(name=name))
-        return Proof(statement, name, vouches, "")
+        issuer = certificate.issuer.public_bytes()
+        entry = entry_of(revoked, certificate.serial_number, issuer)
+        return Proof(statement, name, vouches, *_of_revoked(entry, name, when))
     fault = tr("The office whose certificate was given does not vouch for this sheet.")
     return Proof(statement, "", "", fault)
+
+
+def _of_revoked(entry: Revoked | None, name: str, when: datetime) -> tuple[str, str]:
+    """Return what speaks against a sheet by a key that was revoked, and what is to be known."""
+    if entry is None:
+        return "", ""
+    day = entry.since.date().isoformat()
+    if when >= entry.since:
+        fault = tr("The key of {name} was revoked on {day}, before the last signature.")
+        return fault.format(name=name, day=day), ""
+    remark = tr(
+        "The key of {name} was revoked later, on {day}. Whoever has it can make a sheet that says "
+        "an earlier time: look at the signed file too."
+    )
+    return "", remark.format(name=name, day=day)
 
 
 def _packed(statement: Statement) -> bytes:

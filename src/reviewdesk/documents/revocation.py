@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
@@ -37,6 +38,23 @@ class Revoked:
     reason: RevocationReason = RevocationReason.UNSAID
     issuer: bytes = b""
     """Name of the issuer in DER."""
+
+
+def entry_of(entries: Iterable[Revoked], serial: int, issuer: bytes) -> Revoked | None:
+    """Return the entry about a certificate, or None.
+
+    Args:
+        entries: what certificate lists say.
+        serial: of the certificate.
+        issuer: its issuer's name in DER; names that are written otherwise may be the same.
+    """
+    return next((one for one in entries if _is_about(one, serial, issuer)), None)
+
+
+def _is_about(entry: Revoked, serial: int, issuer: bytes) -> bool:
+    if entry.serial != serial:
+        return False
+    return bool(asn1_x509.Name.load(entry.issuer) == asn1_x509.Name.load(issuer))
 
 
 def write_list(

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Flowable
 
 from reviewdesk.documents.directions import runs_from_right, spans_in_sight
-from reviewdesk.documents.fonts import JOINERS, RIGHT_TO_LEFT, SHAPED, said_by, split_by_font
+from reviewdesk.documents.fonts import (
+    JOINERS,
+    LONGEST_WORD,
+    RIGHT_TO_LEFT,
+    SHAPED,
+    said_by,
+    split_by_font,
+)
 from reviewdesk.documents.languages import is_foreign, language_of, passages
 from reviewdesk.overriding import override
 
@@ -169,23 +176,33 @@ def _filled(text: str, font: str, room: float) -> Iterator[tuple[int, str]]:
 def _pieces(line: str, font: str, room: float) -> Iterator[str]:
     """Yield the parts between which a line may break: words, and signs of scripts without."""
     for word in (word for phrase in _BREAKS.split(line) for word in _words(phrase)):
-        if not _EAST_ASIAN.search(word) and _width(word.rstrip(), font) <= room:
-            yield word
+        if _EAST_ASIAN.search(word):
+            yield from _broken(word, font, room)
             continue
-        part = ""
-        for one in word:
-            joined = (
-                unicodedata.category(one) in ("Mc", "Mn", "Cf")
-                or one in _THAI_AFTER
-                or part.endswith(_THAI_BEFORE)
-            )
-            breaks = _EAST_ASIAN.match(one) or _width(part + one, font) > room
-            if part and breaks and not joined and one not in _NO_START:
+        for start in range(0, len(word), LONGEST_WORD):
+            part = word[start : start + LONGEST_WORD]
+            if _width(part.rstrip(), font) <= room:
                 yield part
-                part = ""
-            part += one
-        if part:
+            else:
+                yield from _broken(part, font, room)
+
+
+def _broken(word: str, font: str, room: float) -> Iterator[str]:
+    """Yield the signs of a script without spaces, or the parts of a word that fit a width."""
+    part = ""
+    for one in word:
+        joined = (
+            unicodedata.category(one) in ("Mc", "Mn", "Cf")
+            or one in _THAI_AFTER
+            or part.endswith(_THAI_BEFORE)
+        )
+        breaks = _EAST_ASIAN.match(one) or _width(part + one, font) > room
+        if part and breaks and not joined and one not in _NO_START:
             yield part
+            part = ""
+        part += one
+    if part:
+        yield part
 
 
 def _words(phrase: str) -> list[str]:
@@ -208,7 +225,7 @@ def _thai() -> budoux.Parser:
     return budoux.load_default_thai_parser()
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _width(text: str, font: str) -> float:
     return sum(
         _shaped(run, name, from_right=bool(RIGHT_TO_LEFT.search(run))).width
@@ -230,7 +247,7 @@ def _in_sight(line: str, font: str, *, from_right: bool) -> Iterator[_Run]:
                 yield _shaped(run, name, from_right=True)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
     """Return the glyphs of text in one font."""
     known = pdfmetrics.getFont(font)

@@ -29,6 +29,7 @@ from reviewdesk.documents.differences import describe
 from reviewdesk.documents.envelope import is_tidy
 from reviewdesk.documents.fonts import clean
 from reviewdesk.documents.reading import UNREADABLE, open_bounded, unreadable
+from reviewdesk.documents.revocation import entry_of
 from reviewdesk.documents.signings import OnlySignatures
 from reviewdesk.domain.verdict import Agreement, Finding, Report, SignatureReport, Standing
 from reviewdesk.errors import UserError
@@ -268,7 +269,7 @@ def _one(
     trusted = bool(status.trusted)
     if trusted and status.validation_path is not None:
         report = replace(report, authority=_subject(next(iter(status.validation_path)).subject))
-    entry = next((one for one in revoked if _is_about(one, certificate)), None)
+    entry = entry_of(revoked, certificate.serial_number, certificate.issuer.dump())
     return replace(
         report,
         intact=unchanged and allowed,
@@ -301,12 +302,6 @@ def _standing(
     if not trusted:
         return Standing.UNKNOWN_AUTHORITY
     return Standing.REVOKED_LATER if entry else Standing.GOOD
-
-
-def _is_about(entry: Revoked, certificate: x509.Certificate) -> bool:
-    if entry.serial != certificate.serial_number:
-        return False
-    return bool(x509.Name.load(entry.issuer) == certificate.issuer)
 
 
 def _changes(*, unchanged: bool, whole: bool, allowed: bool, newest: bool) -> str:

@@ -14,8 +14,9 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services.certificates import trusted_roots
 from reviewdesk.services.proof_sheets import statement_of
+from reviewdesk.services.revocations import revoked
 from reviewdesk.services.standing import about_review, find_review
-from reviewdesk.services.verifying import read_file
+from reviewdesk.services.verifying import listed_in, read_file, verified
 from reviewdesk.store.tables.documents import Document
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from reviewdesk.documents.page_code import PageCode
     from reviewdesk.documents.proof import Statement
+    from reviewdesk.documents.revocation import Revoked
     from reviewdesk.services.context import Context
 
 
@@ -47,6 +49,8 @@ class PaperReport:
     findings: tuple[str, ...]
     rows: tuple[tuple[str, str], ...] = field(default=())
     """The statement as labels and words."""
+    remarks: tuple[str, ...] = field(default=())
+    """What is good to know and does not speak against it, as sentences."""
 
     @property
     def verdict(self) -> str:
@@ -77,7 +81,10 @@ def codes_of(path: Path) -> tuple[str, ...]:
 
 
 def prove(
-    found: Sequence[str], authority: Path | None = None, desk: Context | None = None
+    found: Sequence[str],
+    authority: Path | None = None,
+    desk: Context | None = None,
+    revocations: Path | None = None,
 ) -> PaperReport:
     """Return whether a paper copy is proven by an office's certificate, or by a desk.
 
@@ -85,14 +92,16 @@ def prove(
         found: the code typed off the paper, or all codes of a picture of it.
         authority: a certificate file (PEM) of an office that is trusted, or None.
         desk: an open desk whose office and records are trusted, or None.
+        revocations: a file of the office's revoked certificates, or None.
 
     Raises:
         UserError: when it is no code, was mistyped, or a file cannot be read.
     """
-    roots = (read_file(authority),) if authority else ()
-    if desk is None:
-        return _prove(None, found, roots)
-    return _prove(desk, found, (*roots, *trusted_roots(desk)))
+    roots: tuple[bytes, ...] = (read_file(authority),) if authority else ()
+    listed = read_file(revocations) if revocations else b""
+    if desk is not None:
+        roots += trusted_roots(desk)
+    return _prove(desk, found, _Trusted(roots, listed_in(listed, roots)))
 
 
 def prove_here(ctx: Context, found: Sequence[str]) -> PaperReport:
@@ -101,14 +110,26 @@ def prove_here(ctx: Context, found: Sequence[str]) -> PaperReport:
     Raises:
         UserError: when it is no code, was mistyped, or the actor may not see the form.
     """
-    return _prove(ctx, found, trusted_roots(ctx))
+    return _prove(ctx, found, _Trusted(trusted_roots(ctx), ()))
 
 
-def _prove(ctx: Context | None, found: Sequence[str], roots: Sequence[bytes]) -> PaperReport:
+@dataclass(frozen=True, slots=True)
+class _Trusted:
+    """The certificates of offices that are trusted, and what the list that was given revokes."""
+
+    roots: tuple[bytes, ...]
+    listed: tuple[Revoked, ...]
+
+    def revoked(self, ctx: Context | None) -> tuple[Revoked, ...]:
+        """Return what is revoked, by the list and on a desk."""
+        return self.listed if ctx is None else (*revoked(ctx), *self.listed)
+
+
+def _prove(ctx: Context | None, found: Sequence[str], trusted: _Trusted) -> PaperReport:
     from reviewdesk.documents import code_text, page_code, proof
 
     if len(found) == 1 and code_text.is_short(found[0]):
-        return _by_short(ctx, code_text.read_short(found[0]), roots)
+        return _by_short(ctx, code_text.read_short(found[0]), trusted)
     sheets: list[bytes] = []
     pages: list[PageCode] = []
     for text in found:
@@ -128,18 +149,19 @@ def _prove(ctx: Context | None, found: Sequence[str], roots: Sequence[bytes]) ->
             remedy=tr("Give the pages of one form at a time."),
         )
     if sheets:
-        return _by_sheet(ctx, sheets[0], pages, roots)
-    return _by_page(ctx, pages[0], roots)
+        return _by_sheet(ctx, sheets[0], pages, trusted)
+    return _by_page(ctx, pages[0], trusted)
 
 
 def _by_sheet(
-    ctx: Context | None, content: bytes, pages: Sequence[PageCode], roots: Sequence[bytes]
+    ctx: Context | None, content: bytes, pages: Sequence[PageCode], trusted: _Trusted
 ) -> PaperReport:
     from reviewdesk.documents import proof, proof_sheet
 
-    checked = proof.check(content, roots)
+    checked = proof.check(content, trusted.roots, trusted.revoked(ctx))
     statement = checked.statement
     findings = [checked.fault] if checked.fault else []
+    remarks = [checked.remark] if checked.remark else []
     findings += [
         tr("A page here is of another form: {number}, version {version}.").format(
             number=page.number, version=page.version
@@ -151,6 +173,10 @@ def _by_sheet(
     if ctx is not None and not checked.fault:
         with ctx.read(Right.OPEN_DESK) as session:
             findings += _against_record(session, statement)
+            if not _is_known(session, statement):
+                remarks.append(
+                    tr("This desk keeps no form of this number: whoever signs can make a sheet.")
+                )
     return PaperReport(
         proven=not findings,
         kind="sheet",
@@ -159,7 +185,13 @@ def _by_sheet(
         office=checked.office,
         findings=tuple(findings),
         rows=proof_sheet.rows(statement),
+        remarks=tuple(remarks),
     )
+
+
+def _is_known(session: Session, statement: Statement) -> bool:
+    query = select(Document.id).where(Document.number == statement.number).limit(1)
+    return session.scalars(query).first() is not None
 
 
 def _against_record(session: Session, statement: Statement) -> list[str]:
@@ -194,7 +226,7 @@ def _standing(session: Session, document: Document) -> list[str]:
     return findings
 
 
-def _by_short(ctx: Context | None, short: str, roots: Sequence[bytes]) -> PaperReport:
+def _by_short(ctx: Context | None, short: str, trusted: _Trusted) -> PaperReport:
     from reviewdesk.documents import code_text
 
     if ctx is None:
@@ -205,10 +237,10 @@ def _by_short(ctx: Context | None, short: str, roots: Sequence[bytes]) -> PaperR
             select(Document).where(Document.snapshot_digest.startswith(start))
         ).all()
         fits = [one.id for one in known if code_text.short_code(one.snapshot_digest) == short]
-    return _by_record(ctx, fits[0] if fits else None, roots)
+    return _by_record(ctx, fits[0] if fits else None, trusted)
 
 
-def _by_page(ctx: Context | None, page: PageCode, roots: Sequence[bytes]) -> PaperReport:
+def _by_page(ctx: Context | None, page: PageCode, trusted: _Trusted) -> PaperReport:
     if ctx is None:
         return _unsigned(page)
     with ctx.read(Right.OPEN_DESK) as session:
@@ -217,7 +249,7 @@ def _by_page(ctx: Context | None, page: PageCode, roots: Sequence[bytes]) -> Pap
         ).first()
         fits = document is not None and document.snapshot_digest.startswith(page.digest)
         kept = document.id if document is not None and fits else None
-    return _by_record(ctx, kept, roots)
+    return _by_record(ctx, kept, trusted)
 
 
 def _unsigned(page: PageCode | None = None) -> PaperReport:
@@ -239,9 +271,9 @@ def _unsigned(page: PageCode | None = None) -> PaperReport:
     )
 
 
-def _by_record(ctx: Context, document_id: UUID | None, roots: Sequence[bytes]) -> PaperReport:
+def _by_record(ctx: Context, document_id: UUID | None, trusted: _Trusted) -> PaperReport:
     """Return what this desk's record says of the form that a page belongs to."""
-    from reviewdesk.documents import proof_sheet, verify
+    from reviewdesk.documents import proof_sheet
 
     if document_id is None:
         words = tr("This desk keeps no form with this code: the page is of another desk, or false.")
@@ -257,7 +289,7 @@ def _by_record(ctx: Context, document_id: UUID | None, roots: Sequence[bytes]) -
         pdf, digest = kept.pdf, kept.pdf_digest
         if find_review(session, review_id).state is State.SIGNING and not kept.void:
             findings.append(tr("Not everybody has signed this form yet."))
-    report = verify.verify(pdf, trusted_roots=roots)
+    report = verified(pdf, trusted.roots, trusted.revoked(ctx))
     if hashlib.sha256(pdf).hexdigest() != digest or not report.all_well:
         findings.append(tr("The signed file on this desk is not in order; check it first."))
     elif not report.proven:

@@ -60,7 +60,7 @@ def verify_file(
     named: tuple[bytes, ...] = (read_file(authority),) if authority else ()
     listed = read_file(revocations) if revocations else b""
     if desk is None:
-        return _verified(content, named, _entries(listed, named))
+        return verified(content, named, listed_in(listed, named))
     return _verified_on(desk, content, named, listed)
 
 
@@ -109,7 +109,7 @@ def _verified_on(
     if scanned:
         return Report((), scanned)
     roots = named + trusted_roots(ctx)
-    report = _verified(content, roots, (*revoked(ctx), *_entries(listed, roots)))
+    report = verified(content, roots, (*revoked(ctx), *listed_in(listed, roots)))
     with ctx.read(Right.OPEN_DESK) as session:
         findings, kept = _known(session, content, report)
         if report.audit is not None and report.audit.desk == ctx.desk.keys.desk.hex:
@@ -121,14 +121,29 @@ def _verified_on(
     return report.plus(findings)
 
 
-def _verified(content: bytes, roots: Sequence[bytes], entries: Sequence[Revoked]) -> Report:
+def verified(content: bytes, roots: Sequence[bytes], entries: Sequence[Revoked]) -> Report:
+    """Return what there is to say of a form by itself. Needs no context: no desk is touched.
+
+    Args:
+        content: the file.
+        roots: certificates of offices (PEM or DER) that are trusted.
+        entries: what their certificate lists say.
+
+    Raises:
+        UserError: when it cannot be read, or is no PDF.
+    """
     from reviewdesk.documents import apart
 
     report: Report = apart.ask("verify.verify", content, tuple(roots), tuple(entries))
     return report
 
 
-def _entries(listed: bytes, roots: Sequence[bytes]) -> tuple[Revoked, ...]:
+def listed_in(listed: bytes, roots: Sequence[bytes]) -> tuple[Revoked, ...]:
+    """Return what a certificate list says, if there is one. Needs no context: it is given.
+
+    Raises:
+        UserError: when it is no such list, or none of the offices signed it.
+    """
     from reviewdesk.documents import revocation
 
     return revocation.read_list(listed, roots) if listed else ()

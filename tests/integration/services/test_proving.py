@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from builders import a_desk, a_review
+from builders import PASSPHRASE, a_desk, a_review
 from integration.services.parties import Parties, at, refused
 from reviewdesk.cli import main
-from reviewdesk.documents import code_text, page_code
+from reviewdesk.documents import code_text, page_code, proof
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.parties import Party
-from reviewdesk.services import certificates, form_pdf, proof_sheets, proving, rating, signing
+from reviewdesk.domain.trust import RevocationReason
+from reviewdesk.services import (
+    authority,
+    certificates,
+    form_pdf,
+    proof_sheets,
+    proving,
+    rating,
+    revocations,
+    signing,
+)
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +204,41 @@ def test_the_command_takes_a_picture_or_text_and_ends_well_only_when_proven(
         (closed.form, "--code", text),
     ):
         assert run(*words, capsys=capsys)[0] == 2
+
+
+def test_a_sheet_by_a_revoked_key_is_refused_or_told_of(tmp_path, capsys):
+    """The list says since when; a sheet that says an earlier time may have been made later."""
+    ctx = a_desk(tmp_path)
+    parties = Parties(ctx, a_review(ctx, state=State.CLOSED))
+    sheet, office, listed = (tmp_path / name for name in ("sheet.pdf", "office.pem", "list.pem"))
+    sheet.write_bytes(proof_sheets.proof_sheet(ctx, parties.review))
+    authority.save_certificate(ctx, office)
+    codes = proving.codes_of(sheet)
+    signed_at = max(one.when for one in proving.prove_here(ctx, codes).statement.signers)
+    for since, is_proven in ((signed_at + timedelta(hours=1), True), (signed_at, False)):
+        ctx.clock.instant = signed_at + timedelta(days=2)
+        for one in authority.overview(ctx).certificates:
+            revocations.revoke(ctx, one.id, RevocationReason.COMPROMISED, since)
+        revocations.save_list(ctx, PASSPHRASE, listed)
+        for report in (
+            proving.prove_here(ctx, codes),
+            proving.prove(codes, office, revocations=listed),
+        ):
+            assert report.proven is is_proven
+            (words,) = report.remarks if is_proven else report.findings
+            assert "was revoked" in words
+        given = ("--code", sheet, "--authority", office)
+        assert run(*given, capsys=capsys)[0] == 0
+        code, told = run(*given, "--revoked", listed, capsys=capsys)
+        assert code == (0 if is_proven else 1)
+        assert "was revoked" in told
+    ctx.desk.close()
+
+
+def test_a_sheet_of_a_form_that_the_desk_never_made_says_so(closed, monkeypatch):
+    content = code_text.read(proving.codes_of(closed.sheet)[0])
+    real = proof.check(content, certificates.trusted_roots(closed.ctx))
+    other = replace(real, statement=replace(real.statement, number="R-2026-07777"))
+    monkeypatch.setattr(proof, "check", lambda *_given: other)
+    report = proving.prove_here(closed.ctx, proving.codes_of(closed.sheet))
+    assert "keeps no form of this number" in report.remarks[0]

@@ -103,10 +103,12 @@ def test_the_data_of_a_form_is_saved_and_is_what_the_desk_recorded(signed, tmp_p
 
 def test_the_command_saves_the_data_and_says_how_it_was_compared(signed, tmp_path, capsys):
     out = tmp_path / "review.json"
-    assert main.run(["verify", str(signed.form), "--data", str(out), "--json"]) == 0
+    assert (
+        main.run(["verify", str(signed.form), "--data", str(out), "--json"]) == 1
+    )  # by nobody proven
     assert json.loads(capsys.readouterr().out)["data"] == "pages"
     assert json.loads(out.read_bytes())["employee"]["name"] == "Kofi Mensah"
-    assert main.run(["verify", str(signed.form)]) == 0
+    assert main.run(["verify", str(signed.form)]) == 1
     assert "drawn again, they are the same" in capsys.readouterr().out
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 
 from reviewdesk.documents import content, fonts, layout, scripts
-from reviewdesk.documents.fonts import split_by_font
+from reviewdesk.documents.fonts import clean, split_by_font
 from reviewdesk.documents.scripts import ScriptParagraph, needs_care
 from reviewdesk.documents.typography import style_of
 
@@ -188,3 +188,29 @@ def test_a_name_in_other_letters_is_said_in_its_own_language():
     assert needs_care("by Ελένη")
     assert needs_care("by Олга")
     assert all(needs_care(TEXTS[one]) for one in ("Hindi", "Thai", "Arabic", "Hebrew", "Korean"))
+
+
+def test_a_letter_under_thousands_of_marks_keeps_those_that_a_language_needs():
+    assert clean("a" + "\u0301" * 5000) == "\u00e1" + "\u0301" * 30
+    assert (
+        clean("\u0628" + "\u064e" * 31 + "\u2605" * 40) == "\u0628" + "\u064e" * 30 + "\u2605" * 40
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["\u0645" * 50_000, "\u05e9" * 50_000, "\u0628" + "\u064e" * 49_999]
+)
+def test_a_word_without_end_is_broken_and_shaped_piece_by_piece(text, monkeypatch):
+    """Each letter is measured a few times, not once for each that follows."""
+    lengths = []
+    real = scripts._shaped.__wrapped__
+
+    def counted(run, font, *, from_right):
+        lengths.append(len(run))
+        return real(run, font, from_right=from_right)
+
+    monkeypatch.setattr(scripts, "_shaped", counted)
+    scripts._width.cache_clear()
+    paragraph = ScriptParagraph(clean(text), style_of("body"), "RD")
+    paragraph.wrap(400, 1000)
+    assert sum(lengths) < 10 * len(text)

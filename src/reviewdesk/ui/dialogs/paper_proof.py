@@ -103,6 +103,8 @@ class PaperProof(QWidget):
             self._results.addWidget(label(words, quiet=True, wrap=True))
         for finding in report.findings:
             self._results.addWidget(label(finding, tone="bad", wrap=True))
+        for remark in report.remarks:
+            self._results.addWidget(label(remark, wrap=True))
         for title, words in report.rows:
             named = label(title, quiet=True)
             named.setMinimumWidth(self._shell.theme.px(110))
