@@ -1,14 +1,24 @@
 """Which way letters run: from the left or from the right (Unicode Standard Annex 9).
 
-``python-bidi`` resolves the levels. What signs without width have none, because the rules
-leave them out (X9), is filled up here.
+``python-bidi`` resolves the levels; the rule for brackets, which its steps leave out though the
+whole of it knows it, is here (N0). Signs without width have no level, because the rules leave
+them out (X9); that is filled up here.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from bidi import algorithm
+
+_CLOSED_BY = {
+    one: other for one, other in algorithm.MIRRORED.items() if unicodedata.category(one) == "Ps"
+}
+_CLOSING = frozenset(_CLOSED_BY.values())
+_DEEPEST = 63
+"""Brackets that are open at once; the standard gives up beyond that."""
+_STRONG = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 
 
 def runs_from_right(text: str) -> bool:
@@ -56,6 +66,9 @@ def _levels(line: str, *, from_right: bool) -> list[int]:
     algorithm.get_embedding_levels(line, storage)
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
+    for run in storage["runs"]:
+        end = run["start"] + run["length"]
+        _resolve_brackets(storage["chars"][run["start"] : end], run["sor"])
     algorithm.resolve_neutral_types(storage, debug=False)
     algorithm.resolve_implicit_levels(storage, debug=False)
     resolved = (int(one["level"]) for one in storage["chars"])
@@ -66,3 +79,44 @@ def _levels(line: str, *, from_right: bool) -> list[int]:
             level = next(resolved)
         found.append(level)
     return found
+
+
+def _resolve_brackets(chars: list[dict[str, Any]], before: str) -> None:
+    """Give each pair of brackets one direction, that of what they hold or stand in (rule N0)."""
+    if not chars:
+        return
+    embedding = "R" if chars[0]["level"] % 2 else "L"
+    for opening, closing in _pairs(chars):
+        inside = {_STRONG.get(one["type"]) for one in chars[opening + 1 : closing]} - {None}
+        if not inside:
+            continue
+        direction = embedding
+        if embedding not in inside:
+            strong = [one for char in chars[:opening] if (one := _STRONG.get(char["type"]))]
+            direction = strong[-1] if strong else before
+        for place in (opening, closing):
+            chars[place]["type"] = direction
+            for char in chars[place + 1 :]:  # marks upon a bracket go with it
+                if char["orig"] != "NSM":
+                    break
+                char["type"] = direction
+
+
+def _pairs(chars: list[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Return where brackets open and close, in the order of opening (definition BD16)."""
+    found: list[tuple[int, int]] = []
+    waiting: list[tuple[str, int]] = []
+    for place, char in enumerate(chars):
+        one = char["ch"]
+        if char["type"] != "ON":
+            continue
+        if one in _CLOSED_BY:
+            if len(waiting) == _DEEPEST:
+                return []
+            waiting.append((_CLOSED_BY[one], place))
+        elif one in _CLOSING:
+            depth = next((n for n, (wanted, _) in enumerate(waiting[::-1]) if wanted == one), None)
+            if depth is not None:
+                found.append((waiting[-1 - depth][1], place))
+                del waiting[-1 - depth :]
+    return sorted(found)

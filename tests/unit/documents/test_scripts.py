@@ -8,11 +8,12 @@ import unicodedata
 
 import pypdfium2
 import pytest
+from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 
-from reviewdesk.documents import content, fonts, layout, scripts
+from reviewdesk.documents import content, directions, fonts, layout, scripts
 from reviewdesk.documents.fonts import clean, split_by_font
 from reviewdesk.documents.scripts import ScriptParagraph, needs_care
 from reviewdesk.documents.typography import style_of
@@ -118,6 +119,33 @@ def test_runs_stand_in_the_order_of_sight(line, from_right, seen):
     runs = list(scripts._in_sight(line, "RD", from_right=from_right))
     shown = [run.text[::-1] if scripts.RIGHT_TO_LEFT.search(run.text) else run.text for run in runs]
     assert "".join(shown).split() == "".join(seen).split()
+
+
+def in_sight(line, from_right):
+    """Return a line as it is seen from left to right, before brackets are turned."""
+    spans = directions.spans_in_sight(line, from_right=from_right)
+    return "".join(words if level % 2 == 0 else words[::-1] for level, words in spans)
+
+
+@pytest.mark.parametrize("line", [
+    "\u0645\u062d\u0645\u062f Smith (ABC-12) \u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+    "met \u5f35 [\u0645\u062d\u0645\u062f] 12/3/2026 and",
+    "Kofi (\u0643\u0648\u0641\u064a) 5 days",
+    "\u05e9\u05e8\u05d4 Cohen (HR) \u05d0\u05d9\u05e9\u05e8\u05d4",
+])  # fmt: skip
+def test_brackets_go_with_what_they_hold_or_stand_in(line):
+    for direction in "LR":
+        assert in_sight(line, direction == "R") == get_display(line, base_dir=direction)
+
+
+@given(
+    line=st.text("ab\u05d0\u0628\u0627 12\u0661()[]{}<>.,-/%$", max_size=16),
+    direction=st.sampled_from("LR"),
+)
+def test_the_order_of_sight_is_that_of_the_standard(line, direction):
+    """Of the whole of python-bidi, which knows every rule but tells no levels."""
+    line = f"a{line}\u05d0a" if direction == "L" else f"\u05d0{line}a\u05d0"
+    assert in_sight(line, direction == "R") == get_display(line, base_dir=direction)
 
 
 def test_long_text_from_the_right_begins_on_the_first_line_and_flows_over_pages(tmp_path):
