@@ -152,9 +152,15 @@ def needs_care(text: str) -> bool:
         return False
     return (
         bool(RIGHT_TO_LEFT.search(text) or _EAST_ASIAN.search(text))
+        or has_marks(text)
         or is_foreign(text)
         or any(font in SHAPED for font, _ in split_by_font(text, "RD"))
     )
+
+
+def has_marks(text: str) -> bool:
+    """Return whether a text has accents that no letter has of its own, and that must be placed."""
+    return any(unicodedata.category(one) == "Mn" for one in text if one > "\u02ff")
 
 
 def _filled(text: str, font: str, room: float) -> Iterator[tuple[int, str]]:
@@ -251,7 +257,8 @@ def _in_sight(line: str, font: str, *, from_right: bool) -> Iterator[_Run]:
 def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
     """Return the glyphs of text in one font."""
     known = pdfmetrics.getFont(font)
-    if font not in SHAPED and not RIGHT_TO_LEFT.search(text):
+    is_told_apart = font in SHAPED or (not from_right and has_marks(text))
+    if not is_told_apart and not RIGHT_TO_LEFT.search(text):
         letters = "".join(algorithm.MIRRORED.get(one, one) for one in text[::-1])
         widths = known.face.charWidths
         usual = known.face.defaultWidth
@@ -292,7 +299,7 @@ def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
             marks = []
         shapes.append(_Glyph(chr(code), advance, x, y, is_silent=is_mark))
     shapes += [_unseen(known, one, 0, 0) for one in marks]
-    return _Run(font, text, tuple(shapes), moved=font in SHAPED)
+    return _Run(font, text, tuple(shapes), moved=is_told_apart)
 
 
 def _said(text: str, clusters: list[int], *, from_right: bool) -> list[str]:
