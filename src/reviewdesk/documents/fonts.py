@@ -1,8 +1,9 @@
 """The fonts of the paper, chosen for each run of text, always embedded.
 
 Noto (SIL Open Font License 1.1, ``resources/fonts/OFL.txt``): Latin, Greek, Cyrillic and
-Vietnamese, Devanagari, Arabic, Hebrew, Ethiopic, Thai, signs and emoji; of the fonts of
-signs only the blocks of arrows, operators, shapes and dingbats are shipped. Droid Sans
+Vietnamese, Devanagari, Arabic, Hebrew, Ethiopic, Thai, Armenian, Georgian, the other scripts of
+India and Sri Lanka, Khmer, Lao, Burmese, signs and emoji; of two of the fonts of signs only the
+blocks of arrows, operators, shapes and dingbats are shipped. Droid Sans
 Fallback (Apache License 2.0, ``resources/fonts/Apache-2.0.txt``): Chinese and Japanese;
 Nanum Gothic (SIL Open Font License 1.1): Korean.
 A font is read when the first letter needs it.
@@ -38,9 +39,21 @@ _SCRIPTS = {
     "RD-Symbols": "NotoSansSymbols2-Symbols.ttf",
     "RD-East-Asian": "DroidSansFallbackFull.ttf",
     "RD-Korean": "NanumGothic-Regular.ttf",
+    "RD-Enclosed": "NotoSansSymbols-Regular.ttf",
     "RD-Emoji": "NotoEmoji-Regular.ttf",
 }
-SHAPED = frozenset({"RD-Devanagari", "RD-Thai"})
+_NAMED = {
+    name.upper(): f"RD-{name}"
+    for name in (
+        "Armenian", "Georgian", "Bengali", "Gujarati", "Gurmukhi", "Kannada", "Khmer", "Lao",
+        "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu",
+    )
+}  # fmt: skip
+"""Fonts of the letters whose names begin with a word."""
+_FILES_OF_NAMED = {
+    font: f"NotoSans{font.removeprefix('RD-')}-Regular.ttf" for font in _NAMED.values()
+}
+SHAPED = frozenset({"RD-Devanagari", "RD-Thai", *_NAMED.values()} - {"RD-Armenian", "RD-Georgian"})
 """Fonts of scripts whose letters change shape and place beside others."""
 _KEEP_SPACES = SHAPED | {"RD-Arabic", "RD-Hebrew"}
 """Fonts whose runs go on over a space, which is as wide as that of the others, and joiners."""
@@ -102,7 +115,7 @@ def said_by(font: str, code: int, text: str) -> None:
 @cache
 def _read(name: str) -> frozenset[int]:
     """Make one font known; return the letters it has."""
-    path = str(resources.file(f"fonts/{(_FILES | _SCRIPTS)[name]}"))
+    path = str(resources.file(f"fonts/{(_FILES | _SCRIPTS | _FILES_OF_NAMED)[name]}"))
     font = TTFont(name, path, asciiReadable=False)
     pdfmetrics.registerFont(font)
     return frozenset(font.face.charToGlyph)
@@ -181,4 +194,6 @@ def _letters(name: str) -> frozenset[str]:
 
 @cache
 def _font_of(one: str, base: str) -> str:
-    return next((name for name in (base, *_SCRIPTS) if ord(one) in _read(name)), "")
+    named = _NAMED.get(unicodedata.name(one, "").partition(" ")[0])
+    fonts = (base, *([named] if named else ()), *_SCRIPTS)
+    return next((name for name in fonts if ord(one) in _read(name)), "")

@@ -50,8 +50,11 @@ _NO_START = frozenset(
 """What no line of Chinese or Japanese begins with."""
 _THAI = re.compile("([\u0e01-\u0e5b]{2,})")
 _THAI_AFTER = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46\u0e2f")
-_THAI_BEFORE = ("\u0e40", "\u0e41", "\u0e42", "\u0e43", "\u0e44")
-"""Thai vowels that stay with the letter before, and with the one after them."""
+"""Thai vowels that stay with the letter before them."""
+_BEFORE = tuple("\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4")
+"""Vowels of Thai and Lao that stay with the letter after them."""
+_VIRAMA = 9
+"""The class of signs that join two letters into one, in the scripts of India, Khmer and Burmese."""
 
 _NOTHING = "\u200b"
 """What a glyph says whose letters are all said by others: it has to say something."""
@@ -185,30 +188,46 @@ def _pieces(line: str, font: str, room: float) -> Iterator[str]:
         if _EAST_ASIAN.search(word):
             yield from _broken(word, font, room)
             continue
-        for start in range(0, len(word), LONGEST_WORD):
-            part = word[start : start + LONGEST_WORD]
-            if _width(part.rstrip(), font) <= room:
-                yield part
-            else:
-                yield from _broken(part, font, room)
+        part = ""
+        for letter in (*_letters_of(word), ""):
+            if part and (not letter or len(part + letter) > LONGEST_WORD):
+                if _width(part.rstrip(), font) <= room:
+                    yield part
+                else:
+                    yield from _broken(part, font, room)
+                part = ""
+            part += letter
 
 
 def _broken(word: str, font: str, room: float) -> Iterator[str]:
     """Yield the signs of a script without spaces, or the parts of a word that fit a width."""
     part = ""
+    for letter in _letters_of(word):
+        breaks = _EAST_ASIAN.match(letter) or _width(part + letter, font) > room
+        if part and breaks and letter[0] not in _NO_START:
+            yield part
+            part = ""
+        part += letter
+    if part:
+        yield part
+
+
+def _letters_of(word: str) -> Iterator[str]:
+    """Yield the letters of a word, each with what stands on it and is joined to it."""
+    letter = ""
     for one in word:
         joined = (
             unicodedata.category(one) in ("Mc", "Mn", "Cf")
             or one in _THAI_AFTER
-            or part.endswith(_THAI_BEFORE)
+            or letter.endswith(_BEFORE)
+            or (letter and unicodedata.combining(letter[-1]) == _VIRAMA)
         )
-        breaks = _EAST_ASIAN.match(one) or _width(part + one, font) > room
-        if part and breaks and not joined and one not in _NO_START:
-            yield part
-            part = ""
-        part += one
-    if part:
-        yield part
+        if letter and not joined:
+            yield letter
+            letter = ""
+        letter += one
+    if letter:
+        yield letter
 
 
 def _words(phrase: str) -> list[str]:

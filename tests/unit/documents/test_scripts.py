@@ -20,6 +20,20 @@ from reviewdesk.documents.typography import style_of
 
 TEXTS = {
     "Hindi": "कर्मचारी ने समय से पहले लक्ष्य पूरे किए और सहकर्मियों की मदद की।",
+    "Bengali": "কর্মকর্তা সময়ের আগে লক্ষ্য পূরণ করেছেন ৳",
+    "Gujarati": "કર્મચારીએ સમય પહેલાં લક્ષ્ય પૂરું કર્યું",
+    "Punjabi": "ਕਰਮਚਾਰੀ ਨੇ ਟੀਚਾ ਪੂਰਾ ਕੀਤਾ",
+    "Kannada": "ನೌಕರರು ಗುರಿಯನ್ನು ಸಾಧಿಸಿದರು",
+    "Malayalam": "ഉദ്യോഗസ്ഥ ലക്ഷ്യം കൈവരിച്ചു",
+    "Odia": "କର୍ମଚାରୀ ଲକ୍ଷ୍ୟ ପୂରଣ କଲେ",
+    "Tamil": "ஊழியர் இலக்கை முன்கூட்டியே அடைந்தார்",
+    "Telugu": "ఉద్యోగి లక్ష్యాన్ని సాధించారు",
+    "Sinhala": "සේවකයා ඉලක්කය සපුරා ගත්තේය",
+    "Khmer": "បុគ្គលិកបានសម្រេចគោលដៅ ៛",
+    "Lao": "ພະນັກງານບັນລຸເປົ້າໝາຍ",
+    "Burmese": "ဝန်ထမ်းသည် ပန်းတိုင်ရောက်ခဲ့သည်",
+    "Georgian": "თანამშრომელმა მიზანს მიაღწია",
+    "Armenian": "Աշխատակիցը հասավ նպատակին",
     "Thai": "พนักงานคนนี้บรรลุเป้าหมายก่อนกำหนด",
     "Amharic": "ሰራተኛዋ ግቦቿን ከጊዜው በፊት አሳካች።",
     "Korean": "이 직원은 기한 전에 목표를 달성했습니다.",
@@ -36,7 +50,7 @@ TEXTS = {
     "Persian": "کارمند می\u200cخواهد نیم\u200cسال آینده را بهتر کند",
     "Hebrew": "העובדת השיגה את היעדים לפני המועד (שלושה אנשים) בשנת 2026",
     "Hebrew with points": "שָׁלוֹם לַעוֹבֶדֶת",
-    "signs": "≈133.33 → ✓ ★ ☐ 😀 👍 ✅ ½ № €",
+    "signs": "≈133.33 → ✓ ★ ☐ 😀 👍 ✅ ½ № € ① Ⅳ ㈱",
 }
 FROM_RIGHT = [name for name, text in TEXTS.items() if scripts.RIGHT_TO_LEFT.search(text)]
 
@@ -80,6 +94,7 @@ def test_signs_without_width_stand_anywhere(sign, before, after):
 
 
 def test_letters_that_change_shape_are_drawn_as_fewer_glyphs():
+    split_by_font("\u0915\u0628", "RD")  # reads the fonts
     shaped = scripts._shaped("\u0915\u094d\u0937", "RD-Devanagari", from_right=False)
     assert len(shaped.glyphs) == 1  # ka, virama and ssa become one letter
     joined = scripts._shaped("\u0628\u0628\u0628", "RD-Arabic", from_right=True)
@@ -244,3 +259,13 @@ def test_a_word_without_end_is_broken_and_shaped_piece_by_piece(text, monkeypatc
     paragraph = ScriptParagraph(clean(text), style_of("body"), "RD")
     paragraph.wrap(400, 1000)
     assert sum(lengths) < 10 * len(text)
+
+
+@pytest.mark.parametrize("name", ["Khmer", "Burmese", "Lao"])
+def test_no_line_breaks_within_a_letter_of_a_script_without_spaces(name):
+    joins = {"\u17d2", "\u1039", "\u0ec0", "\u0ec1", "\u0ec2", "\u0ec3", "\u0ec4"}
+    paragraph = ScriptParagraph(TEXTS[name] * 3 + "\u1780\u17d2\u179a" * 20, style_of("body"), "RD")
+    paragraph.wrap(60, 1000)
+    for _start, line in paragraph._lines:
+        assert line[-1] not in joins
+        assert unicodedata.category(line[0]) not in ("Mn", "Mc")

@@ -8,6 +8,7 @@ import subprocess
 from contextlib import suppress
 from dataclasses import replace
 
+import pikepdf
 import pytest
 from asn1crypto import pkcs12
 from cryptography import x509 as crypto_x509
@@ -18,7 +19,16 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from reviewdesk.documents import certificates, key_rounds, signers, verify
 from reviewdesk.errors import UserError
-from unit.documents.papers import NOW, PARTIES, drawn, keys, sign_with, signed
+from unit.documents.papers import (
+    NOW,
+    PARTIES,
+    a_snapshot,
+    an_entry,
+    drawn,
+    keys,
+    sign_with,
+    signed,
+)
 
 
 @pytest.fixture(scope="module")
@@ -253,3 +263,14 @@ def test_any_staff_number_makes_a_certificate_that_can_be_read(number):
     assert report.all_well
     subject = crypto_x509.load_pem_x509_certificate(made.certificate_pem).subject
     assert number in [one.value for one in subject]
+
+
+def test_a_long_form_is_well_however_large_its_data_is():
+    """The size of what is attached is no number of objects."""
+    words = "The backlog fell from fourteen days to nine, though two posts were vacant. " * 20
+    entries = tuple(an_entry(name=f"Goal {n}", narrative=words) for n in range(40))
+    pdf = sign_with(drawn(a_snapshot(entries=entries)).pdf)
+    with pikepdf.open(io.BytesIO(pdf)) as form:
+        sizes = [one.obj.EF.F.Params.Size for one in form.attachments.values()]
+    assert max(sizes) > 60_000
+    assert verify.verify(pdf, [keys()[0]]).all_well
