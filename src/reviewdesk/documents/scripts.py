@@ -1,37 +1,31 @@
 """Paragraphs in scripts that run from the right, change shape or know no spaces.
 
 reportlab breaks, orders and draws plain text; this does the same for the rest: words are
-shaped by uharfbuzz, lines are filled in the order of reading, then each line is put into
-the order of sight (Unicode Standard Annex 9). What was drawn as glyphs can be copied out
-as the text it was: by ``ActualText`` where letters move, else glyph by glyph.
+filled into lines in the order of reading, then each line is put into the order of sight
+(Unicode Standard Annex 9) and drawn as ``shaping.py`` shapes it. It can be copied out as the
+text it was: by ``ActualText`` where letters move, else glyph by glyph.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import budoux
-import uharfbuzz
-from bidi import algorithm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Flowable
 
-from reviewdesk.documents.directions import runs_from_right, spans_in_sight
+from reviewdesk.documents.directions import runs_from_right
 from reviewdesk.documents.fonts import (
-    JOINERS,
     LONGEST_WORD,
     RIGHT_TO_LEFT,
     SHAPED,
-    said_by,
     split_by_font,
 )
-from reviewdesk.documents.languages import is_foreign, language_of, passages
+from reviewdesk.documents.languages import is_foreign, language_of
+from reviewdesk.documents.shaping import has_marks, in_sight, width_of
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
@@ -39,9 +33,9 @@ if TYPE_CHECKING:
 
     from reportlab.lib.styles import ParagraphStyle
 
+    from reviewdesk.documents.shaping import Run
+
 _BREAKS = re.compile(r"(?<=\s)(?=\S)")
-_MIRRORED = re.compile("([" + re.escape("".join(algorithm.MIRRORED)) + "])")
-"""Brackets and the like, which are drawn the other way round from the right."""
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff9f]")
 _NO_START = frozenset(
     "\u3001\u3002\uff0c\uff0e\u30fb\uff1a\uff1b\uff1f\uff01\uff09\uff3d\uff5d\u3015\u3009"
@@ -55,38 +49,6 @@ _BEFORE = tuple("\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4")
 """Vowels of Thai and Lao that stay with the letter after them."""
 _VIRAMA = 9
 """The class of signs that join two letters into one, in the scripts of India, Khmer and Burmese."""
-
-_NOTHING = "\u200b"
-"""What a glyph says whose letters are all said by others: it has to say something."""
-_EMPTY = {"RD-Arabic": 0x200B, "RD-Hebrew": 0x0000}
-"""What has a shape in a font that shows nothing and has no width."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    """One drawn shape: the letter it has in the font, its place and how far it moves on."""
-
-    letter: str
-    advance: float
-    x: float
-    y: float
-    is_silent: bool = False
-    """Whether what it shows is said by the letter that it stands on, as marks of vowels do."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Glyphs of one font in the order of sight; sizes in thousandths of the font's size."""
-
-    font: str
-    text: str
-    glyphs: tuple[_Glyph, ...]
-    moved: bool
-    """Whether letters stand elsewhere than they are read, so that the text is told apart."""
-
-    @property
-    def width(self) -> float:
-        return sum(glyph.advance for glyph in self.glyphs)
 
 
 class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no types
@@ -138,7 +100,7 @@ class ScriptParagraph(Flowable):  # type: ignore[misc] # reportlab carries no ty
         size, leading = self.style.fontSize, self.style.leading
         right = self._from_right != (self.style.alignment == 2)
         for place, (_start, words) in enumerate(self._lines):
-            runs = list(_in_sight(words.rstrip(), self._font, from_right=self._from_right))
+            runs = list(in_sight(words.rstrip(), self._font, from_right=self._from_right))
             wide = sum(run.width for run in runs) * size / 1000
             left = self.width - wide if right else 0.0
             if self.style.alignment == 1:
@@ -161,23 +123,18 @@ def needs_care(text: str) -> bool:
     )
 
 
-def has_marks(text: str) -> bool:
-    """Return whether a text has accents that no letter has of its own, and that must be placed."""
-    return any(unicodedata.category(one) == "Mn" for one in text if one > "\u02ff")
-
-
 def _filled(text: str, font: str, room: float) -> Iterator[tuple[int, str]]:
     """Yield the lines that fit a width, in the order of reading, with where each begins."""
     start = 0
     for line in text.split("\n"):
         begin, words, wide = start, "", 0.0
         for piece in _pieces(line, font, room):
-            width = _width(piece.rstrip(), font)
+            width = width_of(piece.rstrip(), font)
             if words and wide + width > room:
                 yield begin, words
                 begin, words, wide = begin + len(words), "", 0.0
             words += piece
-            wide += _width(piece, font)
+            wide += width_of(piece, font)
         yield begin, words
         start += len(line) + 1
 
@@ -191,7 +148,7 @@ def _pieces(line: str, font: str, room: float) -> Iterator[str]:
         part = ""
         for letter in (*_letters_of(word), ""):
             if part and (not letter or len(part + letter) > LONGEST_WORD):
-                if _width(part.rstrip(), font) <= room:
+                if width_of(part.rstrip(), font) <= room:
                     yield part
                 else:
                     yield from _broken(part, font, room)
@@ -203,7 +160,7 @@ def _broken(word: str, font: str, room: float) -> Iterator[str]:
     """Yield the signs of a script without spaces, or the parts of a word that fit a width."""
     part = ""
     for letter in _letters_of(word):
-        breaks = _EAST_ASIAN.match(letter) or _width(part + letter, font) > room
+        breaks = _EAST_ASIAN.match(letter) or width_of(part + letter, font) > room
         if part and breaks and letter[0] not in _NO_START:
             yield part
             part = ""
@@ -250,103 +207,7 @@ def _thai() -> budoux.Parser:
     return budoux.load_default_thai_parser()
 
 
-@lru_cache(maxsize=20_000)
-def _width(text: str, font: str) -> float:
-    return sum(
-        _shaped(run, name, from_right=bool(RIGHT_TO_LEFT.search(run))).width
-        for name, run in split_by_font(text, font)
-    )
-
-
-def _in_sight(line: str, font: str, *, from_right: bool) -> Iterator[_Run]:
-    """Yield the runs of a line from left to right."""
-    for level, text in spans_in_sight(line, from_right=from_right):
-        if level % 2 == 0:
-            for passage in passages(text):
-                for name, run in split_by_font(passage, font):
-                    yield _shaped(run, name, from_right=False)
-            continue
-        several = [piece for piece in _MIRRORED.split(text) if piece]
-        for piece in several[::-1]:
-            for name, run in split_by_font(piece, font)[::-1]:
-                yield _shaped(run, name, from_right=True)
-
-
-@lru_cache(maxsize=20_000)
-def _shaped(text: str, font: str, *, from_right: bool) -> _Run:
-    """Return the glyphs of text in one font."""
-    known = pdfmetrics.getFont(font)
-    is_told_apart = font in SHAPED or (not from_right and has_marks(text))
-    if not is_told_apart and not RIGHT_TO_LEFT.search(text):
-        letters = "".join(algorithm.MIRRORED.get(one, one) for one in text[::-1])
-        widths = known.face.charWidths
-        usual = known.face.defaultWidth
-        glyphs = tuple(
-            _Glyph(one, widths.get(ord(one), usual), 0, 0)
-            for one in (letters if from_right else text)
-        )
-        return _Run(font, text, glyphs, moved=from_right and letters != text[::-1])
-    shaper = known.hbFont(10)
-    buffer = uharfbuzz.Buffer()
-    buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction = "rtl" if from_right else "ltr"
-    uharfbuzz.shape(shaper, buffer, {"kern": True, "liga": True})
-    shapes: list[_Glyph] = []
-    marks: list[str] = []
-    said = _said(text, [info.cluster for info in buffer.glyph_infos], from_right=from_right)
-    for letters, info, position in zip(
-        said, buffer.glyph_infos, buffer.glyph_positions, strict=True
-    ):
-        first, others = (letters[:1], letters[:0:-1]) if from_right else (letters, "")
-        glyph = info.codepoint
-        own = known.pdfScale(shaper.get_glyph_h_advance(glyph))
-        shape = shaper.glyph_to_string(glyph)
-        if font not in SHAPED or first in JOINERS:  # one shape stands for several letters
-            shape += "".join(f"-{ord(one):04X}" for one in first)
-        code = known.hbAddPrivate(shape, glyph, own)
-        if font not in SHAPED:
-            said_by(font, code, first)
-        is_mark = from_right and unicodedata.category(first) == "Mn"
-        x, y = known.pdfScale(position.x_offset), known.pdfScale(position.y_offset)
-        advance = known.pdfScale(position.x_advance)
-        if is_mark:
-            marks += [*others, first]
-        else:
-            shapes += [_unseen(known, one, x, y) for one in (*marks, *others)]
-            marks = []
-        shapes.append(_Glyph(chr(code), advance, x, y, is_silent=is_mark))
-    shapes += [_unseen(known, one, 0, 0) for one in marks]
-    return _Run(font, text, tuple(shapes), moved=is_told_apart)
-
-
-def _said(text: str, clusters: list[int], *, from_right: bool) -> list[str]:
-    """Return which letters each glyph says, of those that were shaped together: one, and the rest.
-
-    From the right the rest is said beside it: programs turn round what they find from left to
-    right, and would turn round the letters of one glyph too.
-    """
-    ends = dict(pairwise([*sorted(set(clusters)), len(text)]))
-    said: list[str] = []
-    seen: Counter[int] = Counter()
-    for start in clusters[::-1] if from_right else clusters:
-        letters = text[start : ends[start]]
-        nth, glyphs = seen[start], clusters.count(start)
-        seen[start] += 1
-        said.append(letters[nth:] if nth == glyphs - 1 else letters[nth : nth + 1])
-    return [one or _NOTHING for one in (said[::-1] if from_right else said)]
-
-
-def _unseen(font: Any, letter: str, x: float, y: float) -> _Glyph:
-    """Return a shape of no width that says a letter which is drawn by another shape there."""
-    glyph = font.face.charToGlyph[_EMPTY[font.fontName]]
-    code = font.hbAddPrivate(f"empty-{ord(letter):04X}", glyph, 0)
-    said_by(font.fontName, code, letter)
-    return _Glyph(chr(code), 0, x, y)
-
-
-def _draw(canvas: Any, run: _Run, at: tuple[float, float], style: ParagraphStyle) -> None:
+def _draw(canvas: Any, run: Run, at: tuple[float, float], style: ParagraphStyle) -> None:
     size = style.fontSize
     language = language_of(run.text)
     said = f"/Lang ({language}) " if language else ""
@@ -370,7 +231,7 @@ def _draw(canvas: Any, run: _Run, at: tuple[float, float], style: ParagraphStyle
         canvas.addLiteral("EMC")
 
 
-def _stretches(run: _Run) -> Iterator[tuple[str, float, float, bool]]:
+def _stretches(run: Run) -> Iterator[tuple[str, float, float, bool]]:
     """Yield letters that stand where the font itself would put them, where they begin and how.
 
     That is, whether they are silent.

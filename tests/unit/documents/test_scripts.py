@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 
-from reviewdesk.documents import content, directions, fonts, layout, scripts
+from reviewdesk.documents import content, directions, fonts, layout, scripts, shaping
 from reviewdesk.documents.fonts import clean, split_by_font
 from reviewdesk.documents.scripts import ScriptParagraph, needs_care
 from reviewdesk.documents.typography import style_of
@@ -52,7 +52,7 @@ TEXTS = {
     "Hebrew with points": "שָׁלוֹם לַעוֹבֶדֶת",
     "signs": "≈133.33 → ✓ ★ ☐ 😀 👍 ✅ ½ № € ① Ⅳ ㈱",
 }
-FROM_RIGHT = [name for name, text in TEXTS.items() if scripts.RIGHT_TO_LEFT.search(text)]
+FROM_RIGHT = [name for name, text in TEXTS.items() if fonts.RIGHT_TO_LEFT.search(text)]
 
 
 def drawn(*texts, width=""):
@@ -89,23 +89,23 @@ def test_a_line_from_the_left_is_copied_whole(name, tmp_path):
 def test_signs_without_width_stand_anywhere(sign, before, after):
     line = before + sign + after
     for from_right in (False, True):
-        runs = list(scripts._in_sight(line, "RD", from_right=from_right))
+        runs = list(shaping.in_sight(line, "RD", from_right=from_right))
         assert sorted("".join(run.text for run in runs)) == sorted(line)
 
 
 def test_letters_that_change_shape_are_drawn_as_fewer_glyphs():
     split_by_font("\u0915\u0628", "RD")  # reads the fonts
-    shaped = scripts._shaped("\u0915\u094d\u0937", "RD-Devanagari", from_right=False)
+    shaped = shaping.shaped("\u0915\u094d\u0937", "RD-Devanagari", from_right=False)
     assert len(shaped.glyphs) == 1  # ka, virama and ssa become one letter
-    joined = scripts._shaped("\u0628\u0628\u0628", "RD-Arabic", from_right=True)
+    joined = shaping.shaped("\u0628\u0628\u0628", "RD-Arabic", from_right=True)
     assert len({one.letter for one in joined.glyphs}) == 3  # first, middle and last beh
 
 
-@pytest.mark.parametrize("font", scripts._EMPTY)
+@pytest.mark.parametrize("font", shaping.EMPTY)
 def test_what_only_says_a_letter_shows_nothing(font):
     scripts.split_by_font("\u0628\u05d0", "RD")
     known = pdfmetrics.getFont(font)
-    glyph = known.face.charToGlyph[scripts._EMPTY[font]]
+    glyph = known.face.charToGlyph[shaping.EMPTY[font]]
     shaper = known.hbFont(10)
     extents = shaper.get_glyph_extents(glyph)
     assert (extents.width, extents.height, shaper.get_glyph_h_advance(glyph)) == (0, 0, 0)
@@ -117,7 +117,7 @@ def test_what_only_says_a_letter_shows_nothing(font):
 def test_from_the_right_each_letter_is_said_once(text):
     """Whatever is joined or stands upon another."""
     for name, run in split_by_font(text, "RD"):
-        shaped = scripts._shaped(run, name, from_right=True)
+        shaped = shaping.shaped(run, name, from_right=True)
         face = pdfmetrics.getFont(name).face.name.decode()
         said = [fonts._SAID[face, ord(one.letter)] for one in shaped.glyphs if not one.is_silent]
         assert sorted("".join(said)) == sorted(run)
@@ -133,8 +133,8 @@ def test_from_the_right_each_letter_is_said_once(text):
     ],
 )
 def test_runs_stand_in_the_order_of_sight(line, from_right, seen):
-    runs = list(scripts._in_sight(line, "RD", from_right=from_right))
-    shown = [run.text[::-1] if scripts.RIGHT_TO_LEFT.search(run.text) else run.text for run in runs]
+    runs = list(shaping.in_sight(line, "RD", from_right=from_right))
+    shown = [run.text[::-1] if fonts.RIGHT_TO_LEFT.search(run.text) else run.text for run in runs]
     assert "".join(shown).split() == "".join(seen).split()
 
 
@@ -188,7 +188,7 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(name, width):
     assert "".join(lines).replace(" ", "") == text.replace("\n", "").replace(" ", "")
     assert height == len(lines) * style.leading
     for line in lines:
-        wide = scripts._width(line.rstrip(), "RD") * style.fontSize / 1000
+        wide = shaping.width_of(line.rstrip(), "RD") * style.fontSize / 1000
         assert wide <= width + style.fontSize / 2 or len(line.strip()) <= 2
 
 
@@ -248,14 +248,14 @@ def test_a_letter_under_thousands_of_marks_keeps_those_that_a_language_needs():
 def test_a_word_without_end_is_broken_and_shaped_piece_by_piece(text, monkeypatch):
     """Each letter is measured a few times, not once for each that follows."""
     lengths = []
-    real = scripts._shaped.__wrapped__
+    real = shaping.shaped.__wrapped__
 
     def counted(run, font, *, from_right):
         lengths.append(len(run))
         return real(run, font, from_right=from_right)
 
-    monkeypatch.setattr(scripts, "_shaped", counted)
-    scripts._width.cache_clear()
+    monkeypatch.setattr(shaping, "shaped", counted)
+    shaping.width_of.cache_clear()
     paragraph = ScriptParagraph(clean(text), style_of("body"), "RD")
     paragraph.wrap(400, 1000)
     assert sum(lengths) < 10 * len(text)

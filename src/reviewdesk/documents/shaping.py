@@ -1,0 +1,163 @@
+"""Letters as the glyphs that draw them, in the order of sight.
+
+Shaped by uharfbuzz where they change shape or place; each glyph says the letters it stands
+for, so that what is drawn can be copied out as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import uharfbuzz
+from bidi import algorithm
+from reportlab.pdfbase import pdfmetrics
+
+from reviewdesk.documents.directions import spans_in_sight
+from reviewdesk.documents.fonts import JOINERS, RIGHT_TO_LEFT, SHAPED, said_by, split_by_font
+from reviewdesk.documents.languages import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MIRRORED = re.compile("([" + re.escape("".join(algorithm.MIRRORED)) + "])")
+"""Brackets and the like, which are drawn the other way round from the right."""
+_NOTHING = "\u200b"
+"""What a glyph says whose letters are all said by others: it has to say something."""
+EMPTY = {"RD-Arabic": 0x200B, "RD-Hebrew": 0x0000}
+"""What has a shape in a font that shows nothing and has no width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One drawn shape: the letter it has in the font, its place and how far it moves on."""
+
+    letter: str
+    advance: float
+    x: float
+    y: float
+    is_silent: bool = False
+    """Whether what it shows is said by the letter that it stands on, as marks of vowels do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Glyphs of one font in the order of sight; sizes in thousandths of the font's size."""
+
+    font: str
+    text: str
+    glyphs: tuple[Glyph, ...]
+    moved: bool
+    """Whether letters stand elsewhere than they are read, so that the text is told apart."""
+
+    @property
+    def width(self) -> float:
+        """How far it moves on."""
+        return sum(glyph.advance for glyph in self.glyphs)
+
+
+def has_marks(text: str) -> bool:
+    """Return whether a text has accents that no letter has of its own, and that must be placed."""
+    return any(unicodedata.category(one) == "Mn" for one in text if one > "\u02ff")
+
+
+@lru_cache(maxsize=20_000)
+def width_of(text: str, font: str) -> float:
+    """Return how wide a text is, in thousandths of its size."""
+    return sum(
+        shaped(run, name, from_right=bool(RIGHT_TO_LEFT.search(run))).width
+        for name, run in split_by_font(text, font)
+    )
+
+
+def in_sight(line: str, font: str, *, from_right: bool) -> Iterator[Run]:
+    """Yield the runs of a line from left to right."""
+    for level, text in spans_in_sight(line, from_right=from_right):
+        if level % 2 == 0:
+            for passage in passages(text):
+                for name, run in split_by_font(passage, font):
+                    yield shaped(run, name, from_right=False)
+            continue
+        several = [piece for piece in _MIRRORED.split(text) if piece]
+        for piece in several[::-1]:
+            for name, run in split_by_font(piece, font)[::-1]:
+                yield shaped(run, name, from_right=True)
+
+
+@lru_cache(maxsize=20_000)
+def shaped(text: str, font: str, *, from_right: bool) -> Run:
+    """Return the glyphs of text in one font."""
+    known = pdfmetrics.getFont(font)
+    is_told_apart = font in SHAPED or (not from_right and has_marks(text))
+    if not is_told_apart and not RIGHT_TO_LEFT.search(text):
+        letters = "".join(algorithm.MIRRORED.get(one, one) for one in text[::-1])
+        widths = known.face.charWidths
+        usual = known.face.defaultWidth
+        glyphs = tuple(
+            Glyph(one, widths.get(ord(one), usual), 0, 0)
+            for one in (letters if from_right else text)
+        )
+        return Run(font, text, glyphs, moved=from_right and letters != text[::-1])
+    shaper = known.hbFont(10)
+    buffer = uharfbuzz.Buffer()
+    buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if from_right else "ltr"
+    uharfbuzz.shape(shaper, buffer, {"kern": True, "liga": True})
+    shapes: list[Glyph] = []
+    marks: list[str] = []
+    said = _said(text, [info.cluster for info in buffer.glyph_infos], from_right=from_right)
+    for letters, info, position in zip(
+        said, buffer.glyph_infos, buffer.glyph_positions, strict=True
+    ):
+        first, others = (letters[:1], letters[:0:-1]) if from_right else (letters, "")
+        glyph = info.codepoint
+        own = known.pdfScale(shaper.get_glyph_h_advance(glyph))
+        shape = shaper.glyph_to_string(glyph)
+        if font not in SHAPED or first in JOINERS:  # one shape stands for several letters
+            shape += "".join(f"-{ord(one):04X}" for one in first)
+        code = known.hbAddPrivate(shape, glyph, own)
+        if font not in SHAPED:
+            said_by(font, code, first)
+        is_mark = from_right and unicodedata.category(first) == "Mn"
+        x, y = known.pdfScale(position.x_offset), known.pdfScale(position.y_offset)
+        advance = known.pdfScale(position.x_advance)
+        if is_mark:
+            marks += [*others, first]
+        else:
+            shapes += [_unseen(known, one, x, y) for one in (*marks, *others)]
+            marks = []
+        shapes.append(Glyph(chr(code), advance, x, y, is_silent=is_mark))
+    shapes += [_unseen(known, one, 0, 0) for one in marks]
+    return Run(font, text, tuple(shapes), moved=is_told_apart)
+
+
+def _said(text: str, clusters: list[int], *, from_right: bool) -> list[str]:
+    """Return which letters each glyph says, of those that were shaped together: one, and the rest.
+
+    From the right the rest is said beside it: programs turn round what they find from left to
+    right, and would turn round the letters of one glyph too.
+    """
+    ends = dict(pairwise([*sorted(set(clusters)), len(text)]))
+    said: list[str] = []
+    seen: Counter[int] = Counter()
+    for start in clusters[::-1] if from_right else clusters:
+        letters = text[start : ends[start]]
+        nth, glyphs = seen[start], clusters.count(start)
+        seen[start] += 1
+        said.append(letters[nth:] if nth == glyphs - 1 else letters[nth : nth + 1])
+    return [one or _NOTHING for one in (said[::-1] if from_right else said)]
+
+
+def _unseen(font: Any, letter: str, x: float, y: float) -> Glyph:
+    """Return a shape of no width that says a letter which is drawn by another shape there."""
+    glyph = font.face.charToGlyph[EMPTY[font.fontName]]
+    code = font.hbAddPrivate(f"empty-{ord(letter):04X}", glyph, 0)
+    said_by(font.fontName, code, letter)
+    return Glyph(chr(code), 0, x, y)
