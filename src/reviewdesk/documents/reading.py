@@ -64,10 +64,14 @@ def open_bounded(pdf: bytes) -> tuple[PdfFileReader, bytes]:
             remedy=tr("Choose the PDF file of one review."),
         )
     reader, tail = _opened(pdf), b""
-    if reader is None:  # perhaps it is whole up to an earlier end
-        end = pdf.rfind(_END, 0, pdf.rstrip(b"\r\n \0").rfind(_END))
-        if end > 0:
-            reader, tail = _opened(pdf[: end + len(_END)]), pdf[end + len(_END) :]
+    if reader is None:  # perhaps it is whole up to its last end, or to the one before
+        end = len(pdf)
+        for _again in range(2):
+            end = pdf.rfind(_END, 0, max(end, 0))
+            reader = _opened(pdf[: end + len(_END)]) if end > 0 else None
+            if reader is not None:
+                tail = pdf[end + len(_END) :]
+                break
     else:
         tail = pdf[pdf.rfind(_END) + len(_END) :]
     if reader is None:

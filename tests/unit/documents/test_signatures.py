@@ -163,6 +163,15 @@ def test_a_truncated_form_gets_an_answer(form):
             assert not report(cut).all_well
 
 
+def test_what_follows_the_end_hides_no_signature(form):
+    """However much it is: a program that looks for the end near the end finds none."""
+    for behind in (b"\0" * 100_000, b"%" * 100_000, b"\n" * 100_000):
+        told = report(form + behind)
+        assert not told.all_well
+        assert len(told.signatures) == len(PARTIES)
+        assert "waiting" not in {one.kind for one in told.findings}
+
+
 def test_each_guess_at_a_pin_costs_many_rounds(rounds_of_keys, monkeypatch):
     monkeypatch.setattr(certificates, "ROUNDS", rounds_of_keys)
     office = certificates.new_authority("Office", "an office passphrase", NOW)
