@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +28,8 @@ _MIRRORED = re.compile("([" + re.escape("".join(algorithm.MIRRORED)) + "])")
 """Brackets and the like, which are drawn the other way round from the right."""
 _NOTHING = "\u200b"
 """What a glyph says whose letters are all said by others: it has to say something."""
+_MARK = "\u0651"
+"""What a glyph is taken to say that is put upon another and says nothing: it is not read."""
 EMPTY = {"RD-Arabic": 0x200B, "RD-Hebrew": 0x0000}
 """What has a shape in a font that shows nothing and has no width."""
 
@@ -110,12 +111,12 @@ def shaped(text: str, font: str, *, from_right: bool) -> Run:
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if from_right else "ltr"
     uharfbuzz.shape(shaper, buffer, {"kern": True, "liga": True})
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    stands = [position.x_advance != 0 for position in positions]
+    said = _said(text, [info.cluster for info in infos], stands, from_right=from_right)
     shapes: list[Glyph] = []
     marks: list[str] = []
-    said = _said(text, [info.cluster for info in buffer.glyph_infos], from_right=from_right)
-    for letters, info, position in zip(
-        said, buffer.glyph_infos, buffer.glyph_positions, strict=True
-    ):
+    for letters, info, position in zip(said, infos, positions, strict=True):
         first, others = (letters[:1], letters[:0:-1]) if from_right else (letters, "")
         glyph = info.codepoint
         own = known.pdfScale(shaper.get_glyph_h_advance(glyph))
@@ -124,12 +125,12 @@ def shaped(text: str, font: str, *, from_right: bool) -> Run:
             shape += "".join(f"-{ord(one):04X}" for one in first)
         code = known.hbAddPrivate(shape, glyph, own)
         if font not in SHAPED:
-            said_by(font, code, first)
-        is_mark = from_right and unicodedata.category(first) == "Mn"
+            said_by(font, code, first or _MARK)
+        is_mark = from_right and (not first or unicodedata.category(first) == "Mn")
         x, y = known.pdfScale(position.x_offset), known.pdfScale(position.y_offset)
         advance = known.pdfScale(position.x_advance)
         if is_mark:
-            marks += [*others, first]
+            marks += [*others, *first]
         else:
             shapes += [_unseen(known, one, x, y) for one in (*marks, *others)]
             marks = []
@@ -138,21 +139,33 @@ def shaped(text: str, font: str, *, from_right: bool) -> Run:
     return Run(font, text, tuple(shapes), moved=is_told_apart)
 
 
-def _said(text: str, clusters: list[int], *, from_right: bool) -> list[str]:
+def _said(text: str, clusters: list[int], stands: list[bool], *, from_right: bool) -> list[str]:
     """Return which letters each glyph says, of those that were shaped together: one, and the rest.
 
     From the right the rest is said beside it: programs turn round what they find from left to
-    right, and would turn round the letters of one glyph too.
+    right, and would turn round the letters of one glyph too. What is put upon a glyph of the
+    same letters says nothing then.
+
+    Args:
+        text: all letters.
+        clusters: by glyph from left to right, where its letters begin.
+        stands: whether the glyph has a width.
+        from_right: whether it is read from the right.
     """
     ends = dict(pairwise([*sorted(set(clusters)), len(text)]))
-    said: list[str] = []
-    seen: Counter[int] = Counter()
-    for start in clusters[::-1] if from_right else clusters:
+    says: dict[int, list[int]] = {}
+    places = range(len(clusters))
+    for place in places[::-1] if from_right else places:
+        says.setdefault(clusters[place], []).append(place)
+    said = [""] * len(clusters)
+    for start, together in says.items():
+        upright = [one for one in together if stands[one]] if from_right else together
+        speaking = upright or together
         letters = text[start : ends[start]]
-        nth, glyphs = seen[start], clusters.count(start)
-        seen[start] += 1
-        said.append(letters[nth:] if nth == glyphs - 1 else letters[nth : nth + 1])
-    return [one or _NOTHING for one in (said[::-1] if from_right else said)]
+        for nth, place in enumerate(speaking):
+            is_last = place == speaking[-1]
+            said[place] = (letters[nth:] if is_last else letters[nth : nth + 1]) or _NOTHING
+    return said
 
 
 def _unseen(font: Any, letter: str, x: float, y: float) -> Glyph:
