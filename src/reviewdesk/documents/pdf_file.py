@@ -64,7 +64,9 @@ class Objects:
 
     def number(self, element: Any) -> int:
         """Return the number of what reportlab drew."""
-        return _number(self._document, element)
+        name = self._document.Reference(element).name
+        number, _generation = self._document.idToObjectNumberAndVersion[name]
+        return int(number)
 
     def numbered_from(self, first: int) -> dict[int, bytes]:
         """Return the objects by numbers that begin with another than 1."""
@@ -189,11 +191,6 @@ def _stream(content: bytes, entries: str) -> bytes:
 def _renumbered(body: bytes, more: int) -> bytes:
     head, stream, content = body.partition(b"stream\n")
     return _REFERS.sub(lambda one: b"%d 0 R" % (int(one[1]) + more), head) + stream + content
-
-
-def _number(document: pdfdoc.PDFDocument, element: Any) -> int:
-    number, _generation = document.idToObjectNumberAndVersion[document.Reference(element).name]
-    return int(number)
 
 
 def _worded(element: Any, document: pdfdoc.PDFDocument) -> bytes:

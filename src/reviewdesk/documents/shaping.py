@@ -90,7 +90,7 @@ def in_sight(line: str, font: str, *, from_right: bool) -> Iterator[Run]:
                 yield shaped(run, name, from_right=True)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)  # a run of Arabic takes some 10 kB
 def shaped(text: str, font: str, *, from_right: bool) -> Run:
     """Return the glyphs of text in one font."""
     known = pdfmetrics.getFont(font)

@@ -63,8 +63,8 @@ class KeysCard(Card):
         self._pause.timeout.connect(self._fill)
         self._box.textChanged.connect(self._typed)
         self._box.returnPressed.connect(self._fill)
-        self._box.setVisible(self.has_search)
         self.add(self._box)
+        self._box.setVisible(self.has_search)  # not before: it would be a window of its own
         self._lines = QWidget()
         self.add(self._lines)
         self._fill()
