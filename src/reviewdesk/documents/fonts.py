@@ -5,7 +5,9 @@ Vietnamese, Devanagari, Arabic, Hebrew, Ethiopic, Thai, Armenian, Georgian, the 
 India and Sri Lanka, Khmer, Lao, Burmese, signs and emoji; of two of the fonts of signs only the
 blocks of arrows, operators, shapes and dingbats are shipped. Droid Sans
 Fallback (Apache License 2.0, ``resources/fonts/Apache-2.0.txt``): Chinese and Japanese;
-Nanum Gothic (SIL Open Font License 1.1): Korean.
+Nanum Gothic (SIL Open Font License 1.1): Korean. What these two lack of Noto Sans CJK's letters,
+such as those that only names are written with, is its third font, with outlines of curves of
+the second degree, which reportlab embeds.
 A font is read when the first letter needs it.
 """
 
@@ -41,6 +43,7 @@ _SCRIPTS = {
     "RD-Korean": "NanumGothic-Regular.ttf",
     "RD-Enclosed": "NotoSansSymbols-Regular.ttf",
     "RD-Emoji": "NotoEmoji-Regular.ttf",
+    "RD-Rare": "NotoSansCJK-Rare.ttf",
 }
 _NAMED = {
     name.upper(): f"RD-{name}"

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from reviewdesk.documents.shaping import Run
 
 _BREAKS = re.compile(r"(?<=\s)(?=\S)")
-_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff9f]")
+_EAST_ASIAN = re.compile(
+    "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
+)
 _NO_START = frozenset(
     "\u3001\u3002\uff0c\uff0e\u30fb\uff1a\uff1b\uff1f\uff01\uff09\uff3d\uff5d\u3015\u3009"
     "\u300b\u300d\u300f\u3011\u2019\u201d\u2026\u30fc\u3063\u30c3\u3083\u3085\u3087,.;:!?)]}"

@@ -39,6 +39,7 @@ TEXTS = {
     "Korean": "이 직원은 기한 전에 목표를 달성했습니다.",
     "Chinese": "这位员工在规定时间之前完成了全年目标。",
     "Japanese": "この職員は期限より前に目標を達成しました。",
+    "rare names": "𠮷田𠮷子 㐂久 髙橋 𩸽 𡈽屋 𣘺本 王𬱖 陈䶮 㵘 ㊞ ㍻ ㋿ ｻﾄｳ ㎡ ㎏ ⿰",
     "Vietnamese": "Nhân viên đã hoàn thành mục tiêu trước thời hạn",
     "Yoruba": "Ọ̀ṣun fẹ́ kí Ẹ̀kọ́ ṣe ètò ọdún yìí, n̈ x̄ J̌ M̀",
     "Cyrillic with accents": "за\u0301мок и замо\u0301к, Я\u0301",
@@ -82,6 +83,19 @@ def test_every_word_can_be_copied_out_as_it_was_written(name, tmp_path):
 @pytest.mark.parametrize("name", [one for one in TEXTS if one not in FROM_RIGHT])
 def test_a_line_from_the_left_is_copied_whole(name, tmp_path):
     assert unicodedata.normalize("NFC", TEXTS[name]) in copied(drawn(TEXTS[name]), tmp_path)
+
+
+@pytest.mark.parametrize("standard", ["euc_jis_2004", "big5hkscs", "gbk", "euc_kr"])
+def test_every_letter_of_the_national_standards_is_printed(standard):
+    """Each row and cell of a standard's table, as the standard library reads it."""
+    pairs = [bytes((row, cell)) for row in range(0x81, 0xFF) for cell in range(0x40, 0xFF)]
+    pairs += [
+        b"\x8f" + bytes((row, cell)) for row in range(0xA1, 0xFF) for cell in range(0xA1, 0xFF)
+    ]
+    letters = clean("".join(pair.decode(standard, "ignore") for pair in pairs))
+    letters = "".join(one for one in letters if one.isalpha())
+    assert len(letters) > 7_000
+    assert "\ufffd" not in {one for _font, run in split_by_font(letters, "RD") for one in run}
 
 
 @pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"])
