@@ -142,19 +142,25 @@ def signed(_folder: Path) -> Result:
 
 
 def verification(_folder: Path) -> Result:
-    """One form of four pages with three signatures, once the reading process is up."""
-    pdf = paper.signed(paper.content())
+    """One form of four pages with three signatures, once the reading process is up.
+
+    It may take 0.1 s on the computer on which drawing by plain reportlab and three bare
+    signatures took 0.05 and 0.07 s. The two are measured here too, so that a fast or slow
+    computer makes no difference.
+    """
+    content = paper.content()
+    pdf = paper.signed(content)
     assert paper.verified(pdf)
-    assert paper.plainly_verified(pdf)
+    assert paper.plainly_signed(content)
     ours, baseline = in_turns(
         lambda: seconds(lambda: paper.verified(pdf)),
-        lambda: seconds(lambda: paper.plainly_verified(pdf)),
+        lambda: seconds(lambda: paper.plainly_signed(content)),
         15,
     )
     apart.stop()
-    words = "bare pyHanko on the same file"
+    words = "plain reportlab, same text, and three bare pyHanko signatures"
     name = "a form with three signatures verified"
-    return Result(name, "s", ours, baseline, words, 0.1, "units")
+    return Result(name, "s", ours, baseline, words, round(0.1 / (0.05 + 0.07), 2))
 
 
 def scoring(_folder: Path) -> Result:

@@ -18,7 +18,6 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
 from reviewdesk.documents import (
     apart,
-    certificate_facts,
     certificates,
     fonts,
     form,
@@ -214,19 +213,3 @@ def verified(pdf: bytes) -> bool:
     """Verify a form as the program does, in the process apart."""
     report = apart.ask("verify.verify", pdf, (office().certificate_pem,))
     return bool(report.proven)
-
-
-def plainly_verified(pdf: bytes) -> bool:
-    """Validate the signatures of the same file with bare pyHanko."""
-    from asn1crypto import x509
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
-
-    root = x509.Certificate.load(certificate_facts.to_der(office().certificate_pem))
-    return all(
-        validate_pdf_signature(
-            one, ValidationContext(trust_roots=[root], moment=NOW, allow_fetching=False)
-        ).bottom_line
-        for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
-    )

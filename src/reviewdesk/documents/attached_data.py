@@ -59,6 +59,10 @@ _OF_FIELD = {
 _NAMED_MOST = 5
 
 
+_Fonts = dict[tuple[int, int], tuple[bytes, bytes]]
+"""By number of its object: the program of a font and the table of its letters."""
+
+
 class _DiffersError(Exception):
     """In which way the data differs, as a sentence."""
 
@@ -192,20 +196,27 @@ def _same_pages(pdf: pikepdf.Pdf, content: Content) -> bool:
         if len(pdf.pages) != len(again.pages):
             return False
         both = list(zip(pdf.pages, again.pages, strict=True))
-        if any(_look(mine) != _look(yours) for mine, yours in both):
+        fonts: tuple[_Fonts, _Fonts] = ({}, {})
+        if any(_look(mine, fonts[0]) != _look(yours, fonts[1]) for mine, yours in both):
             return False
         if any(_places(mine) != _places(yours) for mine, yours in both):
             raise _DiffersError(tr("The places for signatures are not those of this form."))
         return True
 
 
-def _look(page: Any) -> tuple[bytes, dict[str, tuple[bytes, bytes]], list[float]]:
-    """Return what draws a page, its fonts with their letters, and its size."""
-    fonts = {}
+def _look(page: Any, fonts: _Fonts) -> tuple[bytes, dict[str, tuple[bytes, bytes]], list[float]]:
+    """Return what draws a page, its fonts with their letters, and its size.
+
+    Args:
+        page: of a paper.
+        fonts: of its other pages, by number; those of this one are added.
+    """
+    used = {}
     for name, font in page.Resources.Font.items():
-        program = unpacked(font.FontDescriptor.FontFile2)
-        fonts[name] = (program, unpacked(font.ToUnicode))
-    return page_words.page_stream(page), fonts, [float(one) for one in page.mediabox]
+        if font.objgen not in fonts:
+            fonts[font.objgen] = (unpacked(font.FontDescriptor.FontFile2), unpacked(font.ToUnicode))
+        used[name] = fonts[font.objgen]
+    return page_words.page_stream(page), used, [float(one) for one in page.mediabox]
 
 
 def _places(page: Any) -> list[tuple[str, list[float], list[float]]]:

@@ -24,12 +24,13 @@ _LIMITS = DecodeLimits(
 _END = b"%%EOF"
 _MOST_OBJECTS = 50_000
 """A form has some hundreds."""
-_SIZE = re.compile(
-    rb"\btrailer\b[^>]{0,500}?/Size\s{0,9}(\d{1,12})"
-    rb"|/XRef\b[^>]{0,500}?/Size\s{0,9}(\d{1,12})|/Size\s{0,9}(\d{1,12})(?=[^>]{0,500}/XRef\b)"
+_SIZES = (
+    re.compile(rb"trailer\b[^>]{0,500}?/Size\s{0,9}(\d{1,12})"),
+    re.compile(rb"/XRef\b[^>]{0,500}?/Size\s{0,9}(\d{1,12})"),
+    re.compile(rb"/Size\s{0,9}(\d{1,12})(?=[^>]{0,500}/XRef\b)"),
 )
 """Of a table of objects; attachments have a size too. What hides one takes more time or memory
-than the process has that reads a file."""
+than the process has that reads a file. Each begins with plain letters, which are soon found."""
 UNREADABLE = (
     PdfError,
     SigningError,
@@ -57,7 +58,7 @@ def open_bounded(pdf: bytes) -> tuple[PdfFileReader, bytes]:
         raise UserError(
             tr("This file is not a PDF."), remedy=tr("Choose the PDF file of a review.")
         )
-    sizes = (int(size) for found in _SIZE.findall(pdf) for size in found if size)
+    sizes = (int(size) for one in _SIZES for size in one.findall(pdf))
     if pdf.count(b" obj") > _MOST_OBJECTS or max(sizes, default=0) > _MOST_OBJECTS:
         raise UserError(
             tr("This file holds far more than any form does."),

@@ -4,7 +4,7 @@ pyHanko's difference analysis knows what many programs may add, and reads and wa
 file anew for each signature: three quarters of the time of checking a form. Ours are added to
 in one way only: each update gives one empty field its value and its looks, and brings what
 these are made of. Whether a file is so is told here: by each byte of each update, by what
-objects name, and by all objects after each signature as qpdf reads them. Where it is not
+objects name, and by all objects as qpdf reads them. Where it is not
 exactly so, whatever the reason, pyHanko judges, and that an update is written in an odd way is
 said: pyHanko itself does not see all that other programs would show.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ from reviewdesk.documents.updates import Update
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import SuspiciousModification
@@ -43,8 +44,6 @@ _MOST = 12
 """Signatures of one form."""
 _GIVEN = {"/V", "/AP"}
 """What signing gives a field."""
-_OF_UPDATE = ("/Size", "/Prev", "/ID")
-"""Entries of a trailer that every update changes."""
 _REFERS = re.compile(rb"(?<!\d)(\d{1,10}) (\d{1,5}) R\b")
 _CLIPPED = re.compile(
     rb"<< /BBox \[ 0 (?:0 [1-9]\d{0,4} [1-9]\d{0,4}|[1-9]\d{0,4} [1-9]\d{0,4} 0) \] "
@@ -100,18 +99,22 @@ class OnlySignatures(DiffPolicy):
         if any(one.before != other.table for other, one in pairwise([base, *updates])):
             self.is_odd = True  # a table that lies elsewhere may say more
             return
-        there = set(base.objects)
-        self.waits = not base.refers_to() <= there
-        for update in updates:
-            there |= update.objects.keys()
-            self.waits = self.waits or not update.refers_to() <= there
+        there: set[Number] = set()
+        for one in (base, *updates):
+            there |= one.objects.keys()
+            self.waits = self.waits or not one.refers_to() <= there
+            # some programs leave out what the size leaves out, or what has another beginning
+            whole = base.trailer | {b"Size": max(there)[0] + 1}
+            self.is_odd = self.is_odd or one.trailer != whole
+        if self.is_odd:
+            return
         if (
             revisions == list(range(1, reader.total_revisions))
             and 1 < len(ordered) <= _MOST
             and ends[-1] == len(pdf) <= _LARGEST
             and not self.waits
         ):
-            self._fields = _signed_alone(pdf, ordered, ends, updates)
+            self._fields = _signed_alone(pdf, ordered, ends, [base, *updates])
 
     @override
     def review_file(
@@ -131,41 +134,63 @@ class OnlySignatures(DiffPolicy):
 
 
 def _signed_alone(
-    pdf: bytes, ordered: list[EmbeddedPdfSignature], ends: list[int], updates: list[Update]
+    pdf: bytes, ordered: list[EmbeddedPdfSignature], ends: list[int], parts: list[Update]
 ) -> dict[int, str]:
-    """Return by revision the name of the field that was signed in it; none if more was done."""
+    """Return by revision the name of the field that was signed in it; none if more was done.
+
+    What an update leaves alone is as it was: the bytes of each are told apart. So qpdf is asked
+    for the whole of the file as it is, and for the fields alone as they were.
+    """
     reader = ordered[0].reader
-    states = [_State(pdf[:end]) for end in ends[1:]]
-    for update, (before, after), one in zip(
-        updates[1:], pairwise(states), ordered[1:], strict=True
-    ):
+    form, first, *updates = parts
+    there = form.objects.keys() | first.objects.keys()
+    signed: list[tuple[Number, Update, str]] = []
+    for update, one in zip(updates, ordered[1:], strict=True):
         named = {
             (ref.idnum, ref.generation)
             for ref in reader.xrefs.explicit_refs_in_revision(one.signed_revision)
         }
-        if not _signs(before, after, update, named, one.field_name):
+        given = there & named
+        if named != update.objects.keys() or len(given) != 1:
             return {}
-    return {one.signed_revision: one.field_name for one in ordered[1:]}
+        (widget,) = given
+        signed.append((widget, update, one.field_name))
+        there |= named
+    widgets = {widget for widget, _update, _name in signed}
+    before, after = _fields(pdf[: ends[1]], widgets), _State(pdf, widgets)
+    if len(widgets) != len(signed) or after.objects.keys() != there:
+        return {}  # pyHanko, qpdf and the bytes do not agree on what was added
+    if all(_signs(before[widget], after, update, widget, name) for widget, update, name in signed):
+        return {one.signed_revision: one.field_name for one in ordered[1:]}
+    return {}
 
 
 class _State:
-    """All objects of a file as they are after a signature, in words that can be compared."""
+    """All objects of a file in words that can be compared, and some of its fields."""
 
-    def __init__(self, pdf: bytes) -> None:
-        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False, suppress_warnings=True) as file:
+    def __init__(self, pdf: bytes, widgets: set[Number]) -> None:
+        with _opened(pdf) as file:
             self.objects = {one.objgen: _worded(one) for one in file.objects}
-            self.fields = {
-                number: _field(one)
-                for number, words in self.objects.items()
-                if b"/Widget" in words
-                for one in [file.get_object(number)]
-                if isinstance(one, Dictionary)
-            }
-            self.trailer = {
-                key: value.unparse() for key, value in file.trailer.items() if key not in _OF_UPDATE
-            }
-            if file.get_warnings():  # other programs may read it otherwise
-                raise ValueError(len(pdf))
+            self.fields = {number: _field(file.get_object(number)) for number in widgets}
+            self.all = b"\n".join([*self.objects.values(), file.trailer.unparse()])
+
+
+def _fields(pdf: bytes, widgets: set[Number]) -> dict[Number, dict[str, bytes]]:
+    with _opened(pdf) as file:
+        return {number: _field(file.get_object(number)) for number in widgets}
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
+    """Open a file that every program reads in the same way.
+
+    Raises:
+        ValueError: when qpdf has something to say against it.
+    """
+    with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False, suppress_warnings=True) as file:
+        yield file
+        if file.get_warnings():
+            raise ValueError(len(pdf))
 
 
 def _worded(one: Any) -> bytes:
@@ -181,53 +206,38 @@ def _worded(one: Any) -> bytes:
 
 
 def _field(widget: Any) -> dict[str, bytes]:
+    entries: Any = widget.items() if isinstance(widget, Dictionary) else ()
     return {
         key: value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode()
-        for key, value in widget.items()
+        for key, value in entries
     }
 
 
-def _signs(before: _State, after: _State, update: Update, named: set[Number], field: str) -> bool:
+def _signs(was: dict[str, bytes], after: _State, update: Update, widget: Number, name: str) -> bool:
     """Return whether an update gives one empty field its value, and does nothing else."""
-    changed = [
-        number for number, words in before.objects.items() if after.objects.get(number) != words
-    ]
-    if len(changed) != 1 or before.trailer != after.trailer:
-        return False
-    (widget,) = changed
-    new = after.objects.keys() - before.objects.keys()
-    if not named == update.objects.keys() == {widget, *new}:
-        return False  # pyHanko, qpdf and the bytes do not agree on what was added
-    was, now = before.fields.get(widget), after.fields.get(widget)
+    now = after.fields[widget]
+    new = update.objects.keys() - {widget}
     return (
-        was is not None
-        and now is not None
-        and "/V" not in was
+        "/V" not in was
         and now.keys() == was.keys() | _GIVEN
         and all(now[key] == was[key] for key in was.keys() - _GIVEN)
         and was.get("/FT") == b"/Sig"
-        and was.get("/T") == pikepdf.String(field).unparse()
+        and was.get("/T") == pikepdf.String(name).unparse()
         and _refers_to(now["/V"], new)
         and not _references(after.objects[_number(now["/V"])]) & new
         and _is_looks(now["/AP"], new)
         and _CLIPPED.match(after.objects[_number(now["/AP"])]) is not None
-        and _is_field_only(before, widget, was["/P"])
-        and _reached(after, widget) >= new
+        and _is_field_only(after, widget, was["/P"])
+        and _reached(after, new, [_number(now["/V"]), _number(now["/AP"])]) == new
         and _is_plain(update.objects[widget])
     )
 
 
-def _reached(state: _State, start: Number) -> set[Number]:
-    """Return what an object refers to, and what these refer to."""
-    found: set[Number] = set()
-    waiting = [start]
-    while waiting:
-        for number, other in _REFERS.findall(state.objects.get(waiting.pop(), b"")):
-            one = int(number), int(other)
-            if one not in found:
-                found.add(one)
-                waiting.append(one)
-    return found
+def _reached(state: _State, new: set[Number], found: list[Number]) -> set[Number]:
+    """Return some new objects, the new ones that these refer to, and what that refers to."""
+    for one in found:
+        found += (_references(state.objects[one]) & new).difference(found)
+    return set(found)
 
 
 def _refers_to(words: bytes, new: set[Number]) -> bool:
@@ -252,17 +262,13 @@ def _is_plain(words: bytes) -> bool:
 def _is_field_only(state: _State, widget: Number, page: bytes) -> bool:
     """Return whether an object is one field on one page and nothing else beside."""
     name = rb"(?<!\d)%d %d R\b" % widget
-    holding = (
-        re.compile(rb"/Fields \[[^][]*?" + name),
-        re.compile(rb"/Annots \[[^][]*?" + name),
-        re.compile(rb"<<[^<>]*/Obj " + name),
-    )
-    everything = [*state.objects.values(), *state.trailer.values()]
-    whole = sum(len(re.findall(name, words)) for words in everything)
+    on_page = re.compile(rb"/Annots \[[^][]*?" + name)
     return (
-        whole == len(holding)
-        and all(sum(len(one.findall(words)) for words in everything) == 1 for one in holding)
-        and bool(holding[1].search(state.objects.get(_number(page), b"")))
+        len(re.findall(name, state.all)) == 3
+        and len(re.findall(rb"/Fields \[[^][]*?" + name, state.all)) == 1
+        and len(on_page.findall(state.all)) == 1
+        and len(re.findall(rb"<<[^<>]*/Obj " + name, state.all)) == 1
+        and bool(on_page.search(state.objects.get(_number(page), b"")))
     )
 
 

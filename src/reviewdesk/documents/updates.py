@@ -29,7 +29,7 @@ _FORM = re.compile(
     rb" /ID \[<[0-9a-f]{32}><[0-9a-f]{32}>\] >>))\nstartxref\n(?P<table>[1-9]\d{0,9})\n%%EOF\n"
 )
 """The end of a form as ``pdf_file.py`` writes it, and as qpdf did for the versions before."""
-_ENTRY = re.compile(rb"^/([A-Za-z]+)", re.MULTILINE)
+_ENTRY = re.compile(rb"/(Size|Root|Info|ID)(?: (\d+)|(?= ?\[))")
 _ENTRIES = ([b"ID", b"Info", b"Root", b"Size"], [b"ID", b"Root", b"Size"])
 """Of a trailer; early forms had no information."""
 _PART = re.compile(rb"([1-9]\d{0,9}) ([1-9]\d{0,4})\n((?:\d{10} 00000 n \n)+)")
@@ -61,9 +61,12 @@ class Update:
         """Where its table begins."""
         self.before = int(found["before"]) if start else 0
         """Where the table begins that it says is the one before; 0 for a form."""
-        entries = sorted(_ENTRY.findall(found[4]))
-        if start and entries not in _ENTRIES:
+        entries = _ENTRY.findall(found[4])
+        if sorted(name for name, _number in entries) not in _ENTRIES:
             raise ValueError(at)
+        self.trailer = {name: int(number) for name, number in entries if number}
+        """What the file has after it: one more than its highest number, and by number where it
+        begins and what it says of itself."""
         leading = int(found[1]) - 1
         table = (b"1 %d\n%s" % (leading, found[2]) if leading else b"") + found[3]
         if found[2].count(b"\n") != leading or not table:

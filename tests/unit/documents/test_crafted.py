@@ -144,7 +144,21 @@ def a_field_read_elsewhere(prefix, objects):
     return built(prefix, objects, order=lambda one: [first, *(n for n in one if n != first)])
 
 
+def a_size_that_leaves_objects_out(prefix, objects):
+    """Some programs see no object from there on."""
+    return re.sub(rb"/Size \d+", b"/Size %d" % WORDS, built(prefix, objects))
+
+
+def a_catalogue_of_its_own(prefix, objects):
+    """A copy, which the last update alone does not tell from the form's if a later one names it."""
+    number = int(re.findall(rb"/Root (\d+) 0 R", prefix)[-1])
+    copied = re.findall(rb"(?s)\n%d 0 obj(\n.*?endobj\n)" % number, prefix)[-1]
+    more = {**objects, max(objects) + 1: copied}
+    return built(prefix, more).replace(b"/Root %d " % number, b"/Root %d " % max(more))
+
+
 CRAFTED = (
+    a_size_that_leaves_objects_out, a_catalogue_of_its_own,
     a_field_twice_in_the_table, a_page_of_an_impossible_generation, an_object_off_the_table,
     two_trailers, words_after_the_end, a_signature_that_brings_more,
     a_signature_that_names_nothing, looks_without_an_edge, a_field_read_elsewhere,
