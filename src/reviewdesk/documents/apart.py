@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-WORKING_SECONDS = 3.5
+WORKING_SECONDS = 3.0
 """Of the processor for one file, so that a busy computer refuses nothing that an idle one
-reads; an ordinary form takes a tenth."""
+reads; an ordinary form takes a thirtieth, the longest a third."""
 SECONDS = 30.0
 """On the clock, for a process that does not even work any more."""
 STARTING_SECONDS = 60.0

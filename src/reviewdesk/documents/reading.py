@@ -22,6 +22,13 @@ _LIMITS = DecodeLimits(
 )
 """How much a file may grow when it is unpacked."""
 _END = b"%%EOF"
+_NEAR = 1024
+"""Bytes at the end of a file in which its end is looked for; what is behind is not read."""
+_ENDS = (b"startxref", b"trailer", b"/XRef", b"/Size")
+_MOST_ENDS = 200
+"""A form has one of them for each signature, and a size for each attachment."""
+_BLANK = 10_000
+"""Bytes without a word; signed forms have a tenth."""
 _MOST_OBJECTS = 50_000
 """A form has some hundreds."""
 _SIZES = (
@@ -58,31 +65,43 @@ def open_bounded(pdf: bytes) -> tuple[PdfFileReader, bytes]:
         raise UserError(
             tr("This file is not a PDF."), remedy=tr("Choose the PDF file of a review.")
         )
-    sizes = (int(size) for one in _SIZES for size in one.findall(pdf))
-    if pdf.count(b" obj") > _MOST_OBJECTS or max(sizes, default=0) > _MOST_OBJECTS:
+    if _holds_more_than_a_form(pdf):
         raise UserError(
             tr("This file holds far more than any form does."),
             remedy=tr("Choose the PDF file of one review."),
         )
-    reader, tail = _opened(pdf), b""
-    if reader is None:  # perhaps it is whole up to its last end, or to the one before
-        end = len(pdf)
-        for _again in range(2):
-            end = pdf.rfind(_END, 0, max(end, 0))
-            reader = _opened(pdf[: end + len(_END)]) if end > 0 else None
-            if reader is not None:
-                tail = pdf[end + len(_END) :]
-                break
-    else:
-        tail = pdf[pdf.rfind(_END) + len(_END) :]
-    if reader is None:
-        raise unreadable()
-    if reader.encrypted:
-        raise UserError(
-            tr("This file is locked by a password; forms of ReviewDesk never are."),
-            remedy=tr("Ask for the original file."),
-        )
-    return reader, tail.strip(b"\r\n \0")
+    end = len(pdf)
+    for turn in range(3):  # the whole, or up to its last end, or to the one before
+        last = pdf.rfind(_END, 0, end)
+        if last < 0:
+            break
+        if turn or end - last > _NEAR:
+            end = last
+            reader = _opened(pdf[: last + len(_END)])
+        else:
+            reader = _opened(pdf)
+        if reader is None:
+            continue
+        if reader.encrypted:
+            raise UserError(
+                tr("This file is locked by a password; forms of ReviewDesk never are."),
+                remedy=tr("Ask for the original file."),
+            )
+        tail = pdf[last + len(_END) :]
+        return reader, tail if len(tail) > _NEAR else tail.strip(b"\r\n \0")
+    raise unreadable()
+
+
+def _holds_more_than_a_form(pdf: bytes) -> bool:
+    """Return whether a file has more of something than a form, which a reader would dwell on."""
+    if pdf.count(b" obj") > _MOST_OBJECTS or any(pdf.count(one) > _MOST_ENDS for one in _ENDS):
+        return True
+    if any(int(size) > _MOST_OBJECTS for one in _SIZES for size in one.findall(pdf)):
+        return True
+    return any(
+        not pdf[place : place + _BLANK].strip(b"\0\t\n\f\r ")
+        for place in range(0, len(pdf) - _BLANK, _BLANK)
+    )
 
 
 def _opened(pdf: bytes) -> PdfFileReader | None:

@@ -137,6 +137,33 @@ def many_revisions():
     return body
 
 
+def blank_bytes_within(form=b""):
+    return b"%PDF-1.7\n" + bytes(8_000_000) + b"%%EOF\n" + form
+
+
+def blank_bytes_at_the_end(form=b""):
+    return form + bytes(8_000_000)
+
+
+def words_at_the_end(form=b""):
+    return form + b"x" * 8_000_000
+
+
+def many_tables(form=b""):
+    return form + b"trailer /XRef " * 500_000 + b"%%EOF\n"
+
+
+def no_end():
+    return b"%PDF-1.7\n" + b"<<" * 2_000_000
+
+
+LARGE = [
+    many_revisions, blank_bytes_within, blank_bytes_at_the_end, words_at_the_end, many_tables,
+    no_end,
+]  # fmt: skip
+"""Refused for what they are, before a reader dwells on them."""
+
+
 def encrypted():
     out = io.BytesIO()
     with pikepdf.new() as pdf:
@@ -148,7 +175,7 @@ def encrypted():
 HARMFUL = [
     a_million_objects, bomb_in_metadata, bomb_in_an_object_stream, bomb_in_an_xref_stream,
     a_million_entries_in_an_xref_stream, deep_arrays, deep_dictionaries, a_circle_of_pages,
-    a_circle_of_fields, endless_previous, one_long_array, many_revisions, encrypted,
+    a_circle_of_fields, endless_previous, one_long_array, encrypted, *LARGE,
 ]  # fmt: skip
 
 
@@ -168,6 +195,18 @@ def test_a_harmful_file_gets_an_answer_and_the_next_one_too(make, form):
     assert words.endswith(".")
     assert signatures == 0
     assert apart.ask("verify.verify", form, (keys()[0],)).all_well
+
+
+@pytest.mark.parametrize("make", LARGE, ids=lambda make: make.__name__)
+def test_a_large_file_is_refused_soon(make):
+    words, _signatures = answer(make())
+    assert "more time or memory" not in words
+
+
+def test_what_is_behind_the_end_of_a_form_is_told_and_hides_no_signature(form):
+    report = apart.ask("verify.verify", words_at_the_end(form), (keys()[0],))
+    assert "tail" in {one.kind for one in report.findings}
+    assert len(report.signatures) == len(verify.verify(form).signatures)
 
 
 def test_a_process_that_works_for_ever_is_ended():
