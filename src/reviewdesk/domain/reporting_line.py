@@ -111,3 +111,20 @@ def everyone_below(supervisor_of: Mapping[UUID, UUID], person: UUID) -> frozense
             found.add(one)
             waiting.extend(reports.get(one, ()))
     return frozenset(found)
+
+
+def circles(above: Mapping[str, str]) -> list[list[str]]:
+    """Return the circles that following each person's manager runs into."""
+    found: list[list[str]] = []
+    seen: set[str] = set()
+    for start in above:
+        path: dict[str, None] = {}
+        key: str | None = start
+        while key is not None and key not in seen and key not in path:
+            path[key] = None
+            key = above.get(key)
+        if key is not None and key in path:
+            keys = list(path)
+            found.append(keys[keys.index(key) :])
+        seen.update(path)
+    return found

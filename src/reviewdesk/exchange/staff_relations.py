@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.reporting_line import circles
+from reviewdesk.domain.staff_number import key_of
 from reviewdesk.exchange.staff_cells import is_email
 from reviewdesk.exchange.staff_faults import clip
 from reviewdesk.exchange.staff_line import Field
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
 _FRESH = timedelta(days=62)  # a list whose newest person began since then is today's
 _FEWEST_FOR_HABITS = 20  # people with a grade, before anything counts as a habit
 _IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*$")
-
-
-def key_of(number: str) -> str:
-    """Return a staff number as it is compared: without case and spaces."""
-    return "".join(number.split()).casefold()
 
 
 def _loose(key: str) -> str:
@@ -129,30 +126,13 @@ def blame_managers(
             row.texts[Field.MANAGER] = managers.number(key)
             if people.get(own) is row:
                 above[own] = key
-    for circle in _circles(above):
+    for circle in circles(above):
         names = ", ".join(people[key].number for key in circle[:6])
         if len(circle) > 6:
             names += ", …"
         for key in circle:
             people[key].blame(Field.MANAGER, "reporting-loop", other=names)
     _blame_left(people, above, day)
-
-
-def _circles(above: dict[str, str]) -> list[list[str]]:
-    """Return the circles that following each person's manager runs into."""
-    found: list[list[str]] = []
-    seen: set[str] = set()
-    for start in above:
-        path: dict[str, None] = {}
-        key: str | None = start
-        while key is not None and key not in seen and key not in path:
-            path[key] = None
-            key = above.get(key)
-        if key is not None and key in path:
-            keys = list(path)
-            found.append(keys[keys.index(key) :])
-        seen.update(path)
-    return found
 
 
 def _blame_left(people: dict[str, Row], above: dict[str, str], day: date) -> None:

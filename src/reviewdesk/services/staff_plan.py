@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain import reporting_line
+from reviewdesk.domain.staff_number import key_of
 from reviewdesk.i18n import tr
-from reviewdesk.services.staff_roster import UnitBook, key_of, roster
+from reviewdesk.services.staff_roster import UnitBook, roster
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +133,7 @@ def _circles(lines: Mapping[str, StaffLine], present: Mapping[str, DeskPerson]) 
     while True:
         above = managers_after(left, present)
         blamed = False
-        for circle in _find_circles(above):
+        for circle in reporting_line.circles(above):
             names = ", ".join(
                 (left[key] if key in left else present[key].line).number for key in circle[:_NAMED]
             )
@@ -144,19 +146,3 @@ def _circles(lines: Mapping[str, StaffLine], present: Mapping[str, DeskPerson]) 
                     blamed = True
         if not blamed:
             return faults
-
-
-def _find_circles(above: Mapping[str, str]) -> list[list[str]]:
-    found: list[list[str]] = []
-    seen: set[str] = set()
-    for start in above:
-        path: dict[str, None] = {}
-        key: str | None = start
-        while key is not None and key not in seen and key not in path:
-            path[key] = None
-            key = above.get(key)
-        if key is not None and key in path:
-            keys = list(path)
-            found.append(keys[keys.index(key) :])
-        seen.update(path)
-    return found

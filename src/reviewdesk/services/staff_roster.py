@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from reviewdesk.domain.staff_number import key_of
 from reviewdesk.i18n import tr
 from reviewdesk.store.tables.accounts import Office
 from reviewdesk.store.tables.people import Assignment, Person, Unit
@@ -50,11 +51,6 @@ class DeskPerson:
             return now[-1].supervisor
         coming = [one for one in self.lines if one.starts > today]
         return coming[0].supervisor if coming else None
-
-
-def key_of(number: str) -> str:
-    """Return a staff number as it is compared: without case and spaces."""
-    return "".join(number.split()).casefold()
 
 
 def roster(session: Session, today: date) -> dict[str, DeskPerson]:

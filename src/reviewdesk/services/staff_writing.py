@@ -9,9 +9,9 @@ from uuid import uuid4
 from sqlalchemy import insert, select
 
 from reviewdesk.domain import unit_tree
+from reviewdesk.domain.staff_number import key_of
 from reviewdesk.i18n import tr
 from reviewdesk.services.staff_plan import has_left, managers_after
-from reviewdesk.services.staff_roster import key_of
 from reviewdesk.store.tables.people import Assignment, Person, Unit, folded
 
 if TYPE_CHECKING:
