@@ -56,10 +56,10 @@ def boss_and_report(shell):
 
 
 def test_typing_leaves_those_who_fit_and_says_how_many(qtbot, listed):
-    assert listed.count.text() == "107 people"
+    assert listed.card.panel.count_text() == "107 people"
     word = listed.model.row(0).name.split()[-1]
     qtbot.keyClicks(listed.box, listed.model.row(0).number)
-    assert listed.count.text() == "107 people, 1 shown"
+    assert listed.card.panel.count_text() == "107 people, 1 shown"
     with qtbot.waitSignal(listed.place_requested) as asked:
         qtbot.keyClick(listed.box, Qt.Key.Key_Return)
     assert asked.args[0].page == "person"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from reviewdesk.ui.models.rows import STATUS_ROLE, Column, RowsModel, fold
+from reviewdesk.ui.models.rows import STATUS_ROLE, Column, RowsModel
 from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
 
 
@@ -117,31 +114,24 @@ def test_the_end_key_reaches_the_last_row(qtbot):
     assert view.current().id == 12_999
 
 
-def test_a_key_is_answered_at_once_over_13_000_people(qtbot):
-    model = model_of(people(13_000))
+def test_a_letter_typed_words_only_the_rows_that_are_seen(qtbot):
+    """Of 13,000 people; the benchmark ``typing`` tells how long it takes."""
+    worded = []
+
+    def name(row):
+        worded.append(row.id)
+        return row.name
+
+    model = RowsModel((Column[Person]("Name", name),))
+    model.set_rows(people(13_000))
     view = RowsView("People", model)
     qtbot.addWidget(view)
     view.resize(1000, 700)
     view.show()
     qtbot.waitExposed(view)
     view.show_row(5)
-    took = []
     for end in range(1, len("nunez 12") + 1):
-        start = time.perf_counter()
+        worded.clear()
         model.set_filter("nunez 12"[:end])
         view.grab()
-        took.append(time.perf_counter() - start)
-    assert sorted(took)[len(took) // 2] < 0.05
-
-
-def test_markup_and_control_characters_are_only_text(qtbot):
-    model = model_of([Person(1, "<b>Bold</b>\n\x00\ud800 & שלום", "", 1)])
-    view = RowsView("People", model)
-    qtbot.addWidget(view)
-    view.resize(400, 200)
-    assert not view.grab().isNull()
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing(text):
-    assert fold(fold(text)) == fold(text)
+        assert len(set(worded)) < 50

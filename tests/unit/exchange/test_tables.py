@@ -164,11 +164,11 @@ BOMB = (
     ids=range(22),
 )
 def test_what_is_no_table_is_refused_in_a_sentence(tmp_path, content):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UserError) as refused:
         read_table(write(tmp_path, content))
     assert refused.value.happened.endswith(".")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_200_megabytes_of_commas_are_refused_at_once(tmp_path):
@@ -176,10 +176,10 @@ def test_200_megabytes_of_commas_are_refused_at_once(tmp_path):
     with path.open("wb") as stream:
         stream.write(b",,,\n")
         stream.truncate(200 * 1024 * 1024)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UserError, match="too large"):
         read_table(path)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):

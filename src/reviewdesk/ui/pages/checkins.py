@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
-
-from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import ENDED_STATES, PLANNED_STATES
@@ -16,21 +13,19 @@ from reviewdesk.services import checkins
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
-from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.pages.listed import ListedPage
 from reviewdesk.ui.pages.talk_panel import TalkPanel
 from reviewdesk.ui.pages.talks import held_words
 from reviewdesk.ui.widgets.button import row
-from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.empty_state import EmptyState
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
-from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+from reviewdesk.ui.widgets.rows_card import RowsCard
+from reviewdesk.ui.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
     from reviewdesk.services.checkins import CheckInRow
-    from reviewdesk.services.context import Changes
     from reviewdesk.ui.shell import Shell
 
-_TABLES = frozenset({"check_in", "action", "private_note", "review", "progress_entry", "goal"})
 _LONG_AGO = 120
 """Days without a talk after which the list says so."""
 
@@ -87,8 +82,14 @@ def columns() -> tuple[Column[CheckInRow], ...]:
     )
 
 
-class Page(PageFrame):
+def _counted(n: int) -> str:
+    return tr_n("{n} review", "{n} reviews", n)
+
+
+class Page(ListedPage):
     """The talks the person at the desk may see, or those of one review."""
+
+    tables = frozenset({"check_in", "action", "private_note", "review", "progress_entry", "goal"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -109,68 +110,30 @@ class Page(PageFrame):
         ):
             self.which.addItem(words, value)
         self.which.currentIndexChanged.connect(self._filter)
-        self._search = QWidget()
         line = row(self.box, self.which)
         line.setStretch(0, 3)
-        self._search.setLayout(line)
-        self.band.addWidget(self._search)
-        card = Card()
-        card.body.setContentsMargins(1, 1, 1, 0)
-        hint = tr("Enter opens the talks · Ctrl+F searches")
-        card.body.addWidget(RowsPanel(self.view, self.model, hint), 1)
-        self._stack = QStackedWidget(self)
-        self._stack.hide()
-        self._stack.addWidget(card)
-        self._stack.addWidget(
-            EmptyState(
-                "message-square-text",
-                tr("There is nothing to talk about yet"),
-                tr(
-                    "Here stand the talks through the year: what was said, what was promised. "
-                    "They begin when a plan is agreed."
-                ),
-            )
+        empty = EmptyState(
+            "message-square-text",
+            tr("There is nothing to talk about yet"),
+            tr(
+                "Here stand the talks through the year: what was said, what was promised. "
+                "They begin when a plan is agreed."
+            ),
         )
+        hint = tr("Enter opens the talks · Ctrl+F searches")
+        self.hold(line, RowsCard(self.view, self.model, empty, hint, _counted))
         self.panel = TalkPanel(self)
 
     @override
-    def show_place(self, place: Place) -> None:
-        """Show the list, or the talks of the review that is asked for."""
-        if place.id:
-            self._search.hide()
-            if self.body.indexOf(self._stack) >= 0:
-                self.body.removeWidget(self._stack)
-                self._stack.hide()
-                self._stack.setParent(self)
-                self.clear()
-            self.panel.open(UUID(place.id))
-        else:
-            self.panel.close()
-            self._take_out_list()
-            self._reload()
-
-    @override
-    def on_changes(self, changes: Changes) -> None:
-        """Read anew what may be different; what is being written stays as it is."""
-        if changes.tables & _TABLES:
-            if self.panel.review is not None:
-                self.panel.reload()
-            else:
-                self._reload()
-
-    def _take_out_list(self) -> None:
-        self._search.show()
-        if self.body.indexOf(self._stack) < 0:
-            self.clear()
-            self.add(self._stack, stretch=1)
-            self._stack.show()
+    def show_head(self) -> None:
         self.set_title(tr("Check-ins"))
         self.set_actions(
-            [Action("checkins.search", tr("Search check-ins"), self._to_search, "Ctrl+F",
+            [Action("checkins.search", tr("Search check-ins"), self.box.begin, "Ctrl+F",
                     shown=False)]
         )  # fmt: skip
 
-    def _reload(self) -> None:
+    @override
+    def read_rows(self) -> None:
         ctx = self.ctx
         self.shell.tasks.run(lambda _progress: checkins.list_checkins(ctx), self._show)
 
@@ -179,8 +142,7 @@ class Page(PageFrame):
             return
         self.model.set_rows(rows)
         self._filter()
-        self._stack.setCurrentIndex(0 if rows else 1)
-        self._search.setEnabled(bool(rows))
+        self.show_filled(bool(rows))
         missing = sum(1 for one in rows if _keeps("missing", one))
         words = (
             tr_n("{n} review still needs a talk", "{n} reviews still need a talk", missing)
@@ -195,10 +157,6 @@ class Page(PageFrame):
 
     def _open(self, one: CheckInRow) -> None:
         self.place_requested.emit(Place("checkins", str(one.id)))
-
-    def _to_search(self) -> None:
-        self.box.setFocus()
-        self.box.selectAll()
 
 
 def _keeps(which: str, one: CheckInRow) -> bool:

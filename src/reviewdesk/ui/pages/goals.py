@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
-
-from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reviewdesk.domain.goal import number_words
 from reviewdesk.domain.lifecycle import State, state_words
@@ -18,24 +15,19 @@ from reviewdesk.services.goal_copies import Relation
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
-from reviewdesk.ui.pages.page import PageFrame
+from reviewdesk.ui.pages.listed import ListedPage
 from reviewdesk.ui.pages.plan import PlanPanel
 from reviewdesk.ui.widgets.button import row
-from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.empty_state import EmptyState
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
-from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+from reviewdesk.ui.widgets.rows_card import RowsCard
+from reviewdesk.ui.widgets.rows_view import RowsView
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
-    from reviewdesk.services.context import Changes
     from reviewdesk.services.goal_copies import PlanRow
     from reviewdesk.ui.shell import Shell
     from reviewdesk.ui.widgets.painting import Status
-
-_TABLES = frozenset(
-    {"goal", "goal_version", "milestone", "progress_entry", "review", "objective", "person"}
-)
 
 
 def agreed_words(one: PlanRow) -> tuple[str, Status]:
@@ -95,8 +87,16 @@ def columns() -> tuple[Column[PlanRow], ...]:
     )
 
 
-class Page(PageFrame):
+def _counted(n: int) -> str:
+    return tr_n("{n} plan", "{n} plans", n)
+
+
+class Page(ListedPage):
     """The plans the person at the desk may see, or one of them."""
+
+    tables = frozenset(
+        {"goal", "goal_version", "milestone", "progress_entry", "review", "objective", "person"}
+    )
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -124,50 +124,20 @@ class Page(PageFrame):
         self.state.currentIndexChanged.connect(self._filter)
         self.whose.currentIndexChanged.connect(self._filter)
         self.cycle.currentIndexChanged.connect(self._filter)
-        self._search = QWidget()
         line = row(self.box, self.whose, self.cycle, self.state)
         line.setStretch(0, 3)
         line.setStretch(2, 2)
-        self._search.setLayout(line)
-        self.band.addWidget(self._search)
-        card = Card()
-        card.body.setContentsMargins(1, 1, 1, 0)
-        hint = tr("Enter opens a plan · Ctrl+F searches")
-        card.body.addWidget(RowsPanel(self.view, self.model, hint), 1)
-        self._stack = QStackedWidget(self)
-        self._stack.hide()
-        self._stack.addWidget(card)
-        self._stack.addWidget(
-            EmptyState(
-                "target",
-                tr("There are no plans yet"),
-                tr(
-                    "Here stand the goals of everybody whose reviews you may see. Plans appear "
-                    "when a cycle is launched."
-                ),
-            )
+        empty = EmptyState(
+            "target",
+            tr("There are no plans yet"),
+            tr(
+                "Here stand the goals of everybody whose reviews you may see. Plans appear "
+                "when a cycle is launched."
+            ),
         )
+        hint = tr("Enter opens a plan · Ctrl+F searches")
+        self.hold(line, RowsCard(self.view, self.model, empty, hint, _counted))
         self.panel = PlanPanel(self)
-
-    @override
-    def show_place(self, place: Place) -> None:
-        """Show the list, or the plan of the review that is asked for."""
-        if place.id:
-            self._put_away_list()
-            self.panel.open(UUID(place.id))
-        else:
-            self.panel.close()
-            self._take_out_list()
-            self._reload()
-
-    @override
-    def on_changes(self, changes: Changes) -> None:
-        """Read anew what may be different."""
-        if changes.tables & _TABLES:
-            if self.panel.review is not None:
-                self.panel.reload()
-            else:
-                self._reload()
 
     def add_objective(self) -> None:
         """Ask for an aim that goals can serve."""
@@ -184,24 +154,12 @@ class Page(PageFrame):
             longest=300,
         )
 
-    def _put_away_list(self) -> None:
-        self._search.hide()
-        if self.body.indexOf(self._stack) >= 0:
-            self.body.removeWidget(self._stack)
-            self._stack.hide()
-            self._stack.setParent(self)
-            self.clear()
-
-    def _take_out_list(self) -> None:
-        self._search.show()
-        if self.body.indexOf(self._stack) < 0:
-            self.clear()
-            self.add(self._stack, stretch=1)
-            self._stack.show()
+    @override
+    def show_head(self) -> None:
         self.set_title(tr("Goals"))
         self.set_actions(
             [
-                Action("goals.search", tr("Search plans"), self._to_search, "Ctrl+F", shown=False),
+                Action("goals.search", tr("Search plans"), self.box.begin, "Ctrl+F", shown=False),
                 Action(
                     "goals.objective",
                     tr("Add objective"),
@@ -212,7 +170,8 @@ class Page(PageFrame):
             ]
         )
 
-    def _reload(self) -> None:
+    @override
+    def read_rows(self) -> None:
         ctx = self.ctx
         self.shell.tasks.run(lambda _progress: goal_copies.plans(ctx), self._show)
 
@@ -229,11 +188,10 @@ class Page(PageFrame):
         self.cycle.blockSignals(False)
         self.model.set_rows(rows)
         self._filter()
-        self._stack.setCurrentIndex(0 if rows else 1)
-        self._search.setEnabled(bool(rows))
+        self.show_filled(bool(rows))
         drafts = sum(1 for one in rows if one.state is State.PLAN)
         words = tr("{plans}, {drafts}").format(
-            plans=tr_n("{n} plan", "{n} plans", len(rows)),
+            plans=_counted(len(rows)),
             drafts=tr_n("{n} not agreed yet", "{n} not agreed yet", drafts),
         )
         self.set_title(tr("Goals"), words if rows else "")
@@ -245,10 +203,6 @@ class Page(PageFrame):
 
     def _open(self, one: PlanRow) -> None:
         self.place_requested.emit(Place("goals", str(one.id)))
-
-    def _to_search(self) -> None:
-        self.box.setFocus()
-        self.box.selectAll()
 
 
 def _keeps(whose: Relation | None, cycle: str | None, state: str | None, one: PlanRow) -> bool:

@@ -6,8 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedWidget
-
 from reviewdesk.domain import unit_tree
 from reviewdesk.domain.lifecycle import State, state_words
 from reviewdesk.domain.permissions import Right
@@ -21,11 +19,11 @@ from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button, row
-from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.empty_state import EmptyState
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
+from reviewdesk.ui.widgets.rows_card import RowsCard
 from reviewdesk.ui.widgets.rows_view import RowsView
-from reviewdesk.ui.widgets.words import label, one_line
+from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +68,10 @@ def columns() -> tuple[Column[PersonRow], ...]:
     )
 
 
+def _counted(n: int) -> str:
+    return tr_n("{n} person", "{n} people", n)
+
+
 class Page(PageFrame):
     """Everybody the person at the desk may see."""
 
@@ -98,28 +100,12 @@ class Page(PageFrame):
         line.setStretch(0, 3)
         line.setStretch(1, 2)
         self.band.addLayout(line)
-        self.count = label("", "caption", quiet=True)
-        foot = row(
-            self.count,
-            None,
-            label(tr("Enter opens a person · Ctrl+F searches"), "caption", quiet=True),
-        )
-        card = Card()
-        side = shell.theme.px(12)
-        card.body.setContentsMargins(1, 1, 1, side)
-        card.body.addWidget(self.view, 1)
-        foot.setContentsMargins(side, 0, side, 0)
-        card.body.addLayout(foot)
-        self._empty = self._empty_state()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(card)
-        self._stack.addWidget(self._empty)
-        self.add(self._stack, stretch=1)
+        hint = tr("Enter opens a person · Ctrl+F searches")
+        self.card = RowsCard(self.view, self.model, self._empty_state(), hint, _counted)
+        self.add(self.card, stretch=1)
         self.set_actions(
             [
-                Action(
-                    "people.search", tr("Search people"), self._to_search, "Ctrl+F", shown=False
-                ),
+                Action("people.search", tr("Search people"), self.box.begin, "Ctrl+F", shown=False),
                 Action(
                     "people.retention",
                     tr("Keeping and destroying"),
@@ -148,7 +134,6 @@ class Page(PageFrame):
             ]
         )
         self._unit_choices([])
-        self.model.modelReset.connect(self._tell)
 
     @override
     def show_place(self, place: Place) -> None:
@@ -215,11 +200,11 @@ class Page(PageFrame):
         self._loaded = True
         self._unit_choices(units)
         self.model.set_rows(rows)
-        self._stack.setCurrentIndex(0 if rows else 1)
+        self.card.show_list(bool(rows))
         self.set_title(
             tr("People"),
             tr("{people} in {units}").format(
-                people=tr_n("{n} person", "{n} people", len(rows)),
+                people=_counted(len(rows)),
                 units=tr_n("{n} unit", "{n} units", len({one.unit_id for one in rows})),
             )
             if rows
@@ -251,20 +236,8 @@ class Page(PageFrame):
         parents = {one.id: one.parent_id for one in self._units.values()}
         return unit_tree.below(parents, UUID(unit))
 
-    def _tell(self) -> None:
-        total, shown = self.model.total, self.model.rowCount()
-        words = tr_n("{n} person", "{n} people", total)
-        if shown != total:
-            words = tr("{people}, {shown} shown").format(people=words, shown=f"{shown:,}")
-        self.count.setText(words)
-        self.count.setAccessibleName(words)
-
     def _open(self, one: PersonRow) -> None:
         self.place_requested.emit(Place("person", str(one.id)))
-
-    def _to_search(self) -> None:
-        self.box.setFocus()
-        self.box.selectAll()
 
     def _to_list(self) -> None:
         """Go from the search line to the first row; open it where it is the only one."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedWidget
-
 from reviewdesk.domain import unit_tree
 from reviewdesk.domain.lifecycle import State, state_words
 from reviewdesk.domain.permissions import Right
@@ -20,10 +18,10 @@ from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button, row
-from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.empty_state import EmptyState
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
-from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+from reviewdesk.ui.widgets.rows_card import RowsCard
+from reviewdesk.ui.widgets.rows_view import RowsView
 from reviewdesk.ui.widgets.words import label, one_line
 
 if TYPE_CHECKING:
@@ -117,14 +115,9 @@ class Page(PageFrame):
         chosen = row(self.words, self.tick_all, self.untick)
         chosen.setStretch(0, 1)
         self.band.addLayout(chosen)
-        card = Card()
-        card.body.setContentsMargins(1, 1, 1, 0)
         hint = tr("Space ticks the selected rows · Enter opens a review")
-        card.body.addWidget(RowsPanel(self.view, self.model, hint), 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(card)
-        self._stack.addWidget(self._empty_state())
-        self.add(self._stack, stretch=1)
+        self._card = RowsCard(self.view, self.model, self._empty_state(), hint)
+        self.add(self._card, stretch=1)
         self.set_title(tr("Records"), tr("Print or save many forms at once"))
         self._offer()
 
@@ -165,7 +158,7 @@ class Page(PageFrame):
 
     def _offer(self) -> None:
         found = [
-            Action("records.search", tr("Search forms"), self._to_search, "Ctrl+F", shown=False),
+            Action("records.search", tr("Search forms"), self.box.begin, "Ctrl+F", shown=False),
             Action("records.blank", tr("Blank forms …"), self.blank_forms, icon="file-text"),
         ]
         if self._rows:
@@ -213,7 +206,7 @@ class Page(PageFrame):
         known = self._with_above({one.unit_id for one in self._rows})
         _fill(self.unit, tr("All units"), [(one.id, one.name) for one in units if one.id in known])
         self.model.set_rows(self._rows)
-        self._stack.setCurrentIndex(0 if self._rows else 1)
+        self._card.show_list(bool(self._rows))
         for widget in (
             self.box, self.cycle, self.unit, self.form_kind, self.paper_kind, self.words,
         ):  # fmt: skip
@@ -300,10 +293,6 @@ class Page(PageFrame):
             self._counting = False  # the words stand without pages
 
         self.shell.tasks.run(lambda _progress: records.count_pages(ctx, rows), done, failed=failed)
-
-    def _to_search(self) -> None:
-        self.box.setFocus()
-        self.box.selectAll()
 
     def _to_list(self) -> None:
         if self.model.rowCount():

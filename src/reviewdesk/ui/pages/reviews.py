@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import OPEN_STATES, State, state_words
@@ -19,10 +19,10 @@ from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import row
-from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.empty_state import EmptyState
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
-from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
+from reviewdesk.ui.widgets.rows_card import RowsCard
+from reviewdesk.ui.widgets.rows_view import RowsView
 from reviewdesk.ui.widgets.words import one_line
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ def columns() -> tuple[Column[ReviewRow], ...]:
     )
 
 
+def _counted(n: int) -> str:
+    return tr_n("{n} review", "{n} reviews", n)
+
+
 class Page(PageFrame):
     """All reviews the person at the desk may see."""
 
@@ -101,25 +105,22 @@ class Page(PageFrame):
         line.setStretch(0, 3)
         search.setLayout(line)
         self.band.addWidget(search)
-        card = Card()
-        card.body.setContentsMargins(1, 1, 1, 0)
-        card.body.addWidget(RowsPanel(self.view, self.model, tr("Enter opens a review")), 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(card)
-        self._stack.addWidget(
-            EmptyState(
-                "clipboard-check",
-                tr("There are no reviews yet"),
-                tr("They appear here when the HR officer launches a cycle you take part in."),
-            )
+        empty = EmptyState(
+            "clipboard-check",
+            tr("There are no reviews yet"),
+            tr("They appear here when the HR officer launches a cycle you take part in."),
         )
-        self.add(self._stack, stretch=1)
+        hint = tr("Enter opens a review · Ctrl+F searches")
+        self._card = RowsCard(self.view, self.model, empty, hint, _counted)
+        self.add(self._card, stretch=1)
         self.set_title(tr("Reviews"))
         self.set_actions([])
 
     @override
     def set_actions(self, actions: list[Action]) -> None:
-        search = Action("reviews.search", tr("Search reviews"), self._search, "Ctrl+F", shown=False)
+        search = Action(
+            "reviews.search", tr("Search reviews"), self.box.begin, "Ctrl+F", shown=False
+        )
         verify = Action("reviews.verify", tr("Verify a file …"), self._verify, icon="shield-check")
         super().set_actions([search, verify, *actions])
 
@@ -166,7 +167,7 @@ class Page(PageFrame):
             self._wanted = None
         self.model.set_rows(rows)
         self._filter()
-        self._stack.setCurrentIndex(0 if rows else 1)
+        self._card.show_list(bool(rows))
         waiting = sum(1 for one in rows if one.mine)
         turns = tr_n("{n} is your turn", "{n} are your turn", waiting)
         self.set_title(tr("Reviews"), turns if waiting else tr("None is your turn now"))
@@ -188,7 +189,3 @@ class Page(PageFrame):
 
     def _open(self, one: ReviewRow) -> None:
         self.place_requested.emit(Place("review", one.id.hex))
-
-    def _search(self) -> None:
-        self.box.setFocus()
-        self.box.selectAll()

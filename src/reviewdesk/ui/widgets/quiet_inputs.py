@@ -129,6 +129,11 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self._place()
 
+    def begin(self) -> None:
+        """Take the keyboard; what is typed takes the place of what stands here."""
+        self.setFocus()
+        self.selectAll()
+
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

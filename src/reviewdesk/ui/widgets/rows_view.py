@@ -31,7 +31,7 @@ from reviewdesk.ui.widgets.row_cell import Cell
 from reviewdesk.ui.widgets.words import clean, label, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 
@@ -253,13 +253,25 @@ class RowsView(QTableView):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
 
+def rows_counted(n: int) -> str:
+    """Return a number of rows in words."""
+    return tr_n("{n} row", "{n} rows", n)
+
+
 class RowsPanel(QWidget):
     """A list with the line under it that says how many there are and how many are shown."""
 
-    def __init__(self, view: RowsView, model: RowsModel[Any], hint: str = "") -> None:
+    def __init__(
+        self,
+        view: RowsView,
+        model: RowsModel[Any],
+        hint: str = "",
+        counted: Callable[[int], str] = rows_counted,
+    ) -> None:
         super().__init__()
         self.view = view
         self._rows = model
+        self._counted = counted
         self._count = label("", "caption", quiet=True)
         self._count.setAccessibleName(tr("Number of rows"))
         layout = QVBoxLayout(self)
@@ -281,7 +293,7 @@ class RowsPanel(QWidget):
 
     def _tell(self) -> None:
         total, shown = self._rows.total, self._rows.rowCount()
-        words = tr_n("{n} row", "{n} rows", total)
+        words = self._counted(total)
         if shown != total:
             words = tr("{rows}, {shown} shown").format(rows=words, shown=f"{shown:,}")
         self._count.setText(words)
