@@ -46,7 +46,10 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Print the findings; the exit code is 0 only when all is well and it is proven who signed."""
+    """Print the findings; the exit code is 0 only when all is well and it is proven who signed.
+
+    With ``--data`` also only when the data is that of the pages, drawn again.
+    """
     if (arguments.file is None) == (arguments.code is None):
         raise UserError(
             tr("Give either a form or, with --code, the code on a paper copy."),
@@ -73,7 +76,8 @@ def run(arguments: Namespace) -> int:
         for finding in report.findings:
             print(finding.words)
         print(verifying.verdict(report))
-    return 0 if report.all_well and report.proven else 1
+    is_sure = arguments.data is None or not report.looks_unproven
+    return 0 if report.all_well and report.proven and is_sure else 1
 
 
 def _desk(arguments: Namespace) -> AbstractContextManager[Context | None]:

@@ -1,9 +1,10 @@
 """The data within a form against its pages: does the JSON say what people see?
 
-The data is made into a form again and compared. Where that gives the very same pages, letter
-forms included, nothing can be hidden. Another version of a library may draw the same form a
+The data is made into a form again and compared. Where that gives the very same form, nothing
+can be hidden (``drawn_again.py``). Another version of a library may draw the same form a
 little differently; then every word is compared, element by element. A form of a version of
-this program with other wording is compared by the values alone.
+this program with other wording is compared by the values alone. In both cases letters may look
+other than they read and something else may be drawn beside them: that is said.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-from pikepdf import Name
 
 from reviewdesk.documents import content as parts
-from reviewdesk.documents import form, layout, page_words
-from reviewdesk.documents.attachment import DATA, SCHEME, UNREADABLE, attached, unpacked
+from reviewdesk.documents import drawn_again, form, form_contents, layout, letterhead, page_words
+from reviewdesk.documents.attachment import DATA, SCHEME, UNREADABLE, attached
 from reviewdesk.documents.fonts import REGULAR, RIGHT_TO_LEFT, clean, split_by_font
+from reviewdesk.documents.form_contents import DiffersError
 from reviewdesk.documents.frames import shown_texts
+from reviewdesk.documents.updates import parts_of
 from reviewdesk.domain import scheme_file, snapshot_reading
 from reviewdesk.domain.snapshot import to_bytes
 from reviewdesk.domain.verdict import Agreement
@@ -31,40 +33,19 @@ from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reviewdesk.documents.content import Content
+    from reviewdesk.documents.updates import Update
     from reviewdesk.domain.scheme import Scheme
     from reviewdesk.domain.snapshot import AuditHead, Snapshot
 
 _DRAWN_AGAIN = 200_000
 """Bytes of data up to which the form is drawn again; that takes a second at most."""
+_LETTER_WIDE = 612
+"""Points."""
 _CONTEXT = 40
 _WORDING = re.compile(r"wording (\d{1,6})$")
-
-_OF_CATALOGUE = {
-    "/Type", "/Pages", "/PageMode", "/Lang", "/MarkInfo", "/ViewerPreferences", "/Metadata",
-    "/OutputIntents", "/Names", "/AF", "/AcroForm", "/StructTreeRoot", "/Perms", "/Extensions",
-    "/Version",
-}  # fmt: skip
-_OF_PAGE = {
-    "/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/StructParents", "/Tabs",
-    "/Annots", "/Rotate", "/Trans",
-}  # fmt: skip
-_OF_FIELD = {
-    "/Type", "/Subtype", "/FT", "/T", "/TU", "/Contents", "/Rect", "/P", "/F", "/AP", "/Lock",
-    "/StructParent", "/V",
-}  # fmt: skip
-"""What the catalogue, a page and a field of a form hold; earlier versions wrote a little more."""
-_NAMED_MOST = 5
-
-
-_Fonts = dict[tuple[int, int], tuple[bytes, bytes]]
-"""By number of its object: the program of a font and the table of its letters."""
-
-
-class _DiffersError(Exception):
-    """In which way the data differs, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +57,30 @@ class DataReport:
     """Why it does not agree, as a sentence; empty where it does or where there is none."""
     audit: AuditHead | None = None
     """Where the audit of a desk ended when the form was made there, as the data says."""
+    number: str = ""
+    """Of the document, as the data says; empty where there is none."""
+    version: int = 0
 
 
-def compare(content: bytes) -> DataReport:
+def compare(content: bytes, updates: Sequence[Update] | None = None) -> DataReport:
     """Return whether the data within a form says what its pages say.
 
     Never raises: the file may be anything.
+
+    Args:
+        content: the file.
+        updates: the form and what was added to it, where that is known; empty when it is not
+            written as ours are.
     """
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             files = attached(pdf)
             if DATA not in files:
                 return DataReport(Agreement.NONE, "")
-            return _compared(pdf, files)
+            return _compared(pdf, _parts(content) if updates is None else updates, files)
     except UserError as fault:
         return DataReport(Agreement.NONE, fault.happened)
-    except _DiffersError as fault:
+    except DiffersError as fault:
         return DataReport(Agreement.NONE, str(fault))
     except UNREADABLE:
         damaged = tr("The data within this file is damaged and cannot be compared.")
@@ -105,70 +94,53 @@ def agreement_words(agreement: Agreement) -> str:
         Agreement.PAGES: tr(
             "The data within is that of the pages: drawn again, they are the same."
         ),
-        Agreement.WORDS: tr("The data within is that of the pages: every word is the same."),
+        Agreement.WORDS: tr(
+            "Another version of the program drew this form: every word of its pages is that of "
+            "the data within. What else is drawn there was not compared; look at the pages "
+            "before you rely on the data."
+        ),
         Agreement.VALUES: tr(
             "Another version of the program made this form: every value of the data within "
-            "stands on its pages; the other words were not compared."
+            "stands on its pages. The other words and what else is drawn there were not "
+            "compared; look at the pages before you rely on the data."
         ),
     }[agreement]
 
 
-def _compared(pdf: pikepdf.Pdf, files: dict[str, bytes]) -> DataReport:
-    _demand_nothing_more(pdf)
+def _parts(content: bytes) -> Sequence[Update]:
+    try:
+        return parts_of(content)
+    except UNREADABLE:
+        return ()
+
+
+def _compared(pdf: pikepdf.Pdf, updates: Sequence[Update], files: dict[str, bytes]) -> DataReport:
+    form_contents.demand_nothing_more(pdf)
     snapshot, why = snapshot_reading.read(files[DATA])
     if snapshot is None:
-        raise _DiffersError(tr("The data within this file cannot be used. {why}").format(why=why))
+        raise DiffersError(tr("The data within this file cannot be used. {why}").format(why=why))
     if snapshot.state != "final" or snapshot.language != str(pdf.Root.Lang):
-        raise _DiffersError(tr("The data within this file is not that of a finished form."))
+        raise DiffersError(tr("The data within this file is not that of a finished form."))
     if to_bytes(snapshot) != files[DATA]:
-        raise _DiffersError(
-            tr("The data within this file is not written as the program writes it.")
-        )
+        raise DiffersError(tr("The data within this file is not written as the program writes it."))
     scheme = _scheme(files.get(SCHEME, b""))
     if scheme is None or (scheme.id, scheme.version) != (
         snapshot.scheme_id,
         snapshot.scheme_version,
     ):
-        raise _DiffersError(tr("The scheme within this file is not that of the form."))
-    content = form.form_content(snapshot, scheme)
+        raise DiffersError(tr("The scheme within this file is not that of the form."))
+    content = letterhead.headed(form.form_content(snapshot, scheme), _head(files))
     if _wording(pdf) != form.WORDING:
         report = _by_values(snapshot, content, list(page_words.elements(pdf)))
-    elif len(files[DATA]) <= _DRAWN_AGAIN and _same_pages(pdf, content):
-        report = DataReport(Agreement.PAGES, "")
     else:
-        report = _by_words(content, list(page_words.elements(pdf)))
-    return replace(report, audit=snapshot.audit)
-
-
-def _demand_nothing_more(pdf: pikepdf.Pdf) -> None:
-    """Refuse a form that holds what the program never puts into one, whoever signed that.
-
-    Such as actions, scripts, layers, links and other notes than the fields of signatures.
-    """
-    root = pdf.Root
-    parts = [(root, _OF_CATALOGUE), (root.Names, {"/EmbeddedFiles"})]
-    fields: list[Any] = []
-    if "/AcroForm" in root:
-        parts.append((root.AcroForm, {"/Fields", "/SigFlags"}))
-        fields = list(root.AcroForm.Fields)
-    notes = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
-    parts += [(page.obj, _OF_PAGE) for page in pdf.pages]
-    parts += [(one, _OF_FIELD) for one in fields]
-    if sorted(one.objgen for one in notes) != sorted(one.objgen for one in fields) or any(
-        (one.FT, one.Subtype) != (Name.Sig, Name.Widget) for one in fields
-    ):
-        raise _DiffersError(
-            tr("This file holds more than a form does: {names}.").format(
-                names=tr("notes on its pages")
-            )
-        )
-    more = {name for part, known in parts for name in part.keys() - known}
-    if more:
-        raise _DiffersError(
-            tr("This file holds more than a form does: {names}.").format(
-                names=", ".join(sorted(name.strip("/") for name in more)[:_NAMED_MOST])
-            )
-        )
+        form_contents.demand_same_fields(pdf, content)
+        if len(files[DATA]) <= _DRAWN_AGAIN and _is_drawn(pdf, updates, content):
+            report = DataReport(Agreement.PAGES, "")
+        else:
+            report = _by_words(content, list(page_words.elements(pdf)))
+    return replace(
+        report, audit=snapshot.audit, number=snapshot.document_id, version=snapshot.version
+    )
 
 
 @lru_cache(maxsize=16)
@@ -188,35 +160,28 @@ def _wording(pdf: pikepdf.Pdf) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _same_pages(pdf: pikepdf.Pdf, content: Content) -> bool:
-    """Return whether the form, drawn again, has the same pages and fonts."""
-    box = pdf.pages[0].mediabox
-    paper = layout.Paper.LETTER if round(float(box[2])) == 612 else layout.Paper.A4
-    with pikepdf.open(io.BytesIO(layout.draw(content, paper=paper).pdf)) as again:
-        if len(pdf.pages) != len(again.pages):
+def _head(files: dict[str, bytes]) -> parts.Letterhead:
+    head = letterhead.read(files)
+    if head is None:
+        raise DiffersError(tr("The letterhead within this file cannot be used."))
+    return head
+
+
+def _is_drawn(pdf: pikepdf.Pdf, updates: Sequence[Update], content: Content) -> bool:
+    """Return whether the form, drawn again, is the same, but for its signatures."""
+    sides = {round(float(one)) for one in pdf.pages[0].mediabox}
+    paper = layout.Paper.LETTER if _LETTER_WIDE in sides else layout.Paper.A4
+    drawn = layout.draw(content, paper=paper).pdf
+    with pikepdf.open(io.BytesIO(drawn)) as again:
+        both = list(zip(pdf.pages, again.pages, strict=False))
+        if all(
+            page_words.page_stream(mine) == page_words.page_stream(yours) for mine, yours in both
+        ) and any(_places(mine) != _places(yours) for mine, yours in both):
+            raise DiffersError(tr("The places for signatures are not those of this form."))
+        try:
+            return bool(updates) and drawn_again.is_drawn(pdf, updates, again, drawn)
+        except UNREADABLE:
             return False
-        both = list(zip(pdf.pages, again.pages, strict=True))
-        fonts: tuple[_Fonts, _Fonts] = ({}, {})
-        if any(_look(mine, fonts[0]) != _look(yours, fonts[1]) for mine, yours in both):
-            return False
-        if any(_places(mine) != _places(yours) for mine, yours in both):
-            raise _DiffersError(tr("The places for signatures are not those of this form."))
-        return True
-
-
-def _look(page: Any, fonts: _Fonts) -> tuple[bytes, dict[str, tuple[bytes, bytes]], list[float]]:
-    """Return what draws a page, its fonts with their letters, and its size.
-
-    Args:
-        page: of a paper.
-        fonts: of its other pages, by number; those of this one are added.
-    """
-    used = {}
-    for name, font in page.Resources.Font.items():
-        if font.objgen not in fonts:
-            fonts[font.objgen] = (unpacked(font.FontDescriptor.FontFile2), unpacked(font.ToUnicode))
-        used[name] = fonts[font.objgen]
-    return page_words.page_stream(page), used, [float(one) for one in page.mediabox]
 
 
 def _places(page: Any) -> list[tuple[str, list[float], list[float]]]:
@@ -246,7 +211,7 @@ def _by_words(content: Content, said: list[str]) -> DataReport:
             min(len(mine), len(yours)),
         )
         start = max(0, at - _CONTEXT // 2)
-        raise _DiffersError(
+        raise DiffersError(
             tr("The data within this file says “{data}” where the page says “{page}”.").format(
                 data=mine[start : start + _CONTEXT], page=yours[start : start + _CONTEXT]
             )
@@ -261,7 +226,7 @@ def _by_values(snapshot: Snapshot, content: Content, said: list[str]) -> DataRep
     for value in _values(asdict(snapshot)):
         wanted = _printed(value)
         if wanted in printed and wanted not in shown and not RIGHT_TO_LEFT.search(wanted):
-            raise _DiffersError(
+            raise DiffersError(
                 tr("The data within this file says “{data}”, which no page says.").format(
                     data=value[:_CONTEXT]
                 )
@@ -282,6 +247,7 @@ def _values(value: Any) -> Iterator[str]:
 
 def _texts(content: Content) -> Iterator[str]:
     """Yield what the elements of a paper say, in order."""
+    yield from letterhead.said(content)
     yield content.title
     yield content.subtitle
     for block in content.blocks:

@@ -1,8 +1,8 @@
 """Files within a paper: its own content for other programs (PDF/A-3, associated files).
 
 A finished form carries ``review.json``, its canonical content as described by
-``resources/schemas/review-1.json``, and ``scheme.toml``, the scheme by which another desk
-can draw it again.
+``resources/schemas/review-1.json``, ``scheme.toml``, the scheme by which another desk
+can draw it again, and the letterhead where it has one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 DATA = "review.json"
 SCHEME = "scheme.toml"
+LETTERHEAD = "letterhead.json"
+LOGOS = {"png": "letterhead.png", "jpeg": "letterhead.jpg"}
+"""By kind of picture."""
 LARGEST = 10_000_000
 """Bytes of one attachment, unpacked."""
 _MOST = 20

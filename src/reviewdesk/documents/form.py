@@ -49,7 +49,7 @@ USUAL_BLOCKS = (
 )
 """The order of the form's blocks where the scheme names none."""
 
-WORDING = 2
+WORDING = 3
 """Of the forms; one more with every change of what a form says or in which order. A form made
 with another is compared with its data by the values alone (``documents/attached_data.py``)."""
 

@@ -1,23 +1,33 @@
-"""What an office has on all its papers: logo and address, footer, classification mark."""
+"""What an office has on all its papers: logo and address, footer, classification mark.
+
+A paper that carries its data carries its letterhead too, so that it can be drawn again.
+"""
 
 from __future__ import annotations
 
 import io
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Image, Spacer, Table, TableStyle
 
+from reviewdesk.documents.attachment import LETTERHEAD, LOGOS
+from reviewdesk.documents.content import Attachment, Letterhead
 from reviewdesk.documents.fonts import BOLD, REGULAR
+from reviewdesk.documents.logo import kind_of
 from reviewdesk.documents.tables import PLAIN
 from reviewdesk.documents.tagging import Tagged, artifact, table_marks
 from reviewdesk.documents.typography import LINE, words
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from reportlab.platypus import Flowable
 
-    from reviewdesk.documents.content import Content, Letterhead
+    from reviewdesk.documents.content import Content
     from reviewdesk.documents.tagging import Element, Tags
 
 LOGO_ROOM = (190.0, 54.0)
@@ -28,6 +38,62 @@ _LONGEST_FOOTER = 130
 _LONGEST_MARK = 60
 _EDGE = 20.0
 """From the edge of the page to the outermost words; printers leave about 12 blank."""
+
+
+def headed(content: Content, head: Letterhead) -> Content:
+    """Return a paper with a letterhead, which it carries where it carries its data."""
+    carried = tuple(_files(head)) if content.attachments else ()
+    return replace(content, letterhead=head, attachments=(*content.attachments, *carried))
+
+
+def _files(head: Letterhead) -> Iterator[Attachment]:
+    if head == Letterhead():
+        return
+    yield Attachment(
+        LETTERHEAD, "application/json", "Supplement", "The letterhead of this form", _worded(head)
+    )
+    if head.logo:
+        kind = kind_of(head.logo)
+        yield Attachment(LOGOS[kind], f"image/{kind}", "Supplement", "Its logo", head.logo)
+
+
+def _worded(head: Letterhead) -> bytes:
+    words = {
+        "classification": head.classification,
+        "footer": head.footer,
+        "lines": list(head.lines),
+    }
+    return json.dumps(words, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+
+
+def read(files: Mapping[str, bytes]) -> Letterhead | None:
+    """Return the letterhead that a paper carries; None when it is not written as ours are.
+
+    Args:
+        files: its attachments by name; they may hold anything.
+    """
+    logos = {name: files[name] for name in LOGOS.values() if name in files}
+    if LETTERHEAD not in files:
+        return None if logos else Letterhead()
+    try:
+        told = json.loads(files[LETTERHEAD])
+        head = Letterhead(
+            b"".join(logos.values()), tuple(told["lines"]), told["footer"], told["classification"]
+        )
+        carried = {one.name: one.content for one in _files(head)}
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return head if carried == {LETTERHEAD: files[LETTERHEAD], **logos} else None
+
+
+def said(content: Content) -> Iterator[str]:
+    """Yield the words of a letterhead, element by element, in the order of its structure."""
+    head = content.letterhead
+    yield _cut(head.classification, _LONGEST_MARK)
+    if head.logo or head.lines:
+        yield _cut(content.office, 160)
+        for one in head.lines[:_MOST_LINES]:
+            yield _cut(one, _LONGEST_LINE)
 
 
 def margins(head: Letterhead) -> tuple[float, float]:

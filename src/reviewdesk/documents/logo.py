@@ -61,6 +61,21 @@ def clean_logo(raw: bytes) -> bytes:
     return stream.getvalue()
 
 
+def kind_of(raw: bytes) -> str:
+    """Return ``png`` or ``jpeg`` for a picture that was written here.
+
+    Raises:
+        ValueError: when it was not: another kind, larger than is printed, or damaged.
+    """
+    try:
+        with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG")) as picture:
+            if picture.width > _ROOM[0] or picture.height > _ROOM[1] or picture.mode != "RGB":
+                raise ValueError(picture.size)
+            return str(picture.format).lower()
+    except (OSError, SyntaxError, struct.error, zlib.error) as error:
+        raise ValueError(len(raw)) from error
+
+
 def _opaque(picture: Image.Image) -> Image.Image:
     """Return a picture in plain colours, on white where it can be seen through."""
     if picture.mode.startswith("I"):  # 16 bits of grey

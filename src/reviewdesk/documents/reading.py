@@ -29,6 +29,10 @@ _MOST_ENDS = 200
 """A form has one of them for each signature, and a size for each attachment."""
 _BLANK = 10_000
 """Bytes without a word; signed forms have a tenth."""
+_LARGEST = 20_000_000
+"""Bytes of a file; a form has a hundredth, and may have a logo and letters of many scripts."""
+_MOST_FIELDS = 200
+_MOST_PAGES = 2_000
 _MOST_OBJECTS = 50_000
 """A form has some hundreds."""
 _SIZES = (
@@ -65,11 +69,8 @@ def open_bounded(pdf: bytes) -> tuple[PdfFileReader, bytes]:
         raise UserError(
             tr("This file is not a PDF."), remedy=tr("Choose the PDF file of a review.")
         )
-    if _holds_more_than_a_form(pdf):
-        raise UserError(
-            tr("This file holds far more than any form does."),
-            remedy=tr("Choose the PDF file of one review."),
-        )
+    if _holds_more_than_a_form(pdf[: pdf.rfind(_END) + len(_END)], len(pdf)):
+        raise _far_more()
     end = len(pdf)
     for turn in range(3):  # the whole, or up to its last end, or to the one before
         last = pdf.rfind(_END, 0, end)
@@ -87,20 +88,41 @@ def open_bounded(pdf: bytes) -> tuple[PdfFileReader, bytes]:
                 tr("This file is locked by a password; forms of ReviewDesk never are."),
                 remedy=tr("Ask for the original file."),
             )
+        if _lists_more_than_a_form(reader):
+            raise _far_more()
         tail = pdf[last + len(_END) :]
         return reader, tail if len(tail) > _NEAR else tail.strip(b"\r\n \0")
     raise unreadable()
 
 
-def _holds_more_than_a_form(pdf: bytes) -> bool:
+def _holds_more_than_a_form(pdf: bytes, size: int) -> bool:
     """Return whether a file has more of something than a form, which a reader would dwell on."""
-    if pdf.count(b" obj") > _MOST_OBJECTS or any(pdf.count(one) > _MOST_ENDS for one in _ENDS):
+    if size > _LARGEST or pdf.count(b" obj") > _MOST_OBJECTS:
+        return True
+    if any(pdf.count(one) > _MOST_ENDS for one in _ENDS):
         return True
     if any(int(size) > _MOST_OBJECTS for one in _SIZES for size in one.findall(pdf)):
         return True
     return any(
         not pdf[place : place + _BLANK].strip(b"\0\t\n\f\r ")
         for place in range(0, len(pdf) - _BLANK, _BLANK)
+    )
+
+
+def _lists_more_than_a_form(reader: PdfFileReader) -> bool:
+    """Return whether it names more fields or pages than a form, be they the same ones again."""
+    try:
+        root = reader.root
+        fields = root["/AcroForm"]["/Fields"] if "/AcroForm" in root else ()
+        return len(fields) > _MOST_FIELDS or len(root["/Pages"]["/Kids"]) > _MOST_PAGES
+    except UNREADABLE:
+        return False  # what cannot be read is told where it is needed
+
+
+def _far_more() -> UserError:
+    return UserError(
+        tr("This file holds far more than any form does."),
+        remedy=tr("Choose the PDF file of one review."),
     )
 
 

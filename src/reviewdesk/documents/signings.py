@@ -15,7 +15,6 @@ import hashlib
 import io
 import re
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -28,7 +27,7 @@ from pyhanko.sign.diff_analysis import (
 )
 
 from reviewdesk.documents.reading import UNREADABLE
-from reviewdesk.documents.updates import Update
+from reviewdesk.documents.updates import StrangeError, parts_of
 from reviewdesk.overriding import override
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.diff_analysis import SuspiciousModification
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-    from reviewdesk.documents.updates import Number
+    from reviewdesk.documents.updates import Number, Update
 
 _MOST = 12
 """Signatures of one form."""
@@ -50,12 +49,9 @@ _CLIPPED = re.compile(
 )
 """A picture with its own edge, without which some programs draw it all over the page."""
 _NAMES = re.compile(rb"/[^\s/<>\[\]()%]+")
-_END = b"%%EOF\n"
-_LARGEST = 20_000_000
-"""Bytes of a file up to which it is looked at here; all its states are held at once."""
-_HEX = re.compile(rb"(?<!<)<[0-9a-f]*>(?!>)")
-_ODD = re.compile(rb"[#%+\0]|(?<![\d.])0\d")
-"""In a field: what programs read in more ways than one."""
+_HEX = re.compile(rb"(?<!<)<[0-9A-Fa-f]*>(?!>)")
+_ODD = re.compile(rb"#|(?<![A-Za-z0-9])\+|(?<![A-Za-z0-9.+])0\d")
+"""In what is added: what programs read in more ways than one."""
 
 
 class OnlySignatures(DiffPolicy):
@@ -74,6 +70,8 @@ class OnlySignatures(DiffPolicy):
         very first version, which carry no data, are so."""
         self.waits = False
         """Whether the form or an update names objects that were not there when it was signed."""
+        self.parts: list[Update] = []
+        """The form and what was added to it; empty when it is not written as ours are."""
         self._fields: dict[int, str] = {}
         try:
             ordered = sorted(signatures, key=lambda one: one.signed_revision)
@@ -83,38 +81,29 @@ class OnlySignatures(DiffPolicy):
             self.is_odd = True
 
     def _look(self, pdf: bytes, ordered: list[EmbeddedPdfSignature]) -> None:
-        reader = ordered[0].reader
-        revisions = [one.signed_revision for one in ordered]
-        if revisions[0] != 1:  # our writers sign what they have drawn, and nothing was added to
+        """Tell what there is to say of the file.
+
+        Raises:
+            ValueError: when what was added is more than signatures, or is written otherwise.
+        """
+        if ordered[0].signed_revision != 1:  # our writers sign what they have drawn
             self.is_strange = True
             return
-        begin = pdf.index(_END) + len(_END)
-        ends = [begin, *(sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered)]
-        updates = [Update(pdf, *span) for span in pairwise(ends)]
         try:
-            base = Update(pdf, 0, begin)
-        except ValueError:
+            self.parts = parts = parts_of(pdf)
+        except StrangeError:
             self.is_strange = True
-            return
-        if any(one.before != other.table for other, one in pairwise([base, *updates])):
-            self.is_odd = True  # a table that lies elsewhere may say more
             return
         there: set[Number] = set()
-        for one in (base, *updates):
+        for one in parts:
             there |= one.objects.keys()
             self.waits = self.waits or not one.refers_to() <= there
-            # some programs leave out what the size leaves out, or what has another beginning
-            whole = base.trailer | {b"Size": max(there)[0] + 1}
-            self.is_odd = self.is_odd or one.trailer != whole
-        if self.is_odd:
-            return
-        if (
-            revisions == list(range(1, reader.total_revisions))
-            and 1 < len(ordered) <= _MOST
-            and ends[-1] == len(pdf) <= _LARGEST
-            and not self.waits
-        ):
-            self._fields = _signed_alone(pdf, ordered, ends, [base, *updates])
+        covered = [sum(int(part) for part in list(one.byte_range)[2:4]) for one in ordered]
+        if covered != [part.end for part in parts[1:]] or not len(ordered) <= _MOST:
+            raise ValueError(covered)
+        alone = _signed_alone(pdf, ordered, parts)
+        if not self.waits:
+            self._fields = alone
 
     @override
     def review_file(
@@ -134,12 +123,15 @@ class OnlySignatures(DiffPolicy):
 
 
 def _signed_alone(
-    pdf: bytes, ordered: list[EmbeddedPdfSignature], ends: list[int], parts: list[Update]
+    pdf: bytes, ordered: list[EmbeddedPdfSignature], parts: list[Update]
 ) -> dict[int, str]:
-    """Return by revision the name of the field that was signed in it; none if more was done.
+    """Return by revision from the second signature on the name of the field that was signed.
 
     What an update leaves alone is as it was: the bytes of each are told apart. So qpdf is asked
     for the whole of the file as it is, and for the fields alone as they were.
+
+    Raises:
+        ValueError: when more was done.
     """
     reader = ordered[0].reader
     form, first, *updates = parts
@@ -150,19 +142,19 @@ def _signed_alone(
             (ref.idnum, ref.generation)
             for ref in reader.xrefs.explicit_refs_in_revision(one.signed_revision)
         }
-        given = there & named
-        if named != update.objects.keys() or len(given) != 1:
-            return {}
-        (widget,) = given
+        (widget,) = there & named
+        if named != update.objects.keys():
+            raise ValueError(named)
         signed.append((widget, update, one.field_name))
         there |= named
     widgets = {widget for widget, _update, _name in signed}
-    before, after = _fields(pdf[: ends[1]], widgets), _State(pdf, widgets)
+    before, after = _fields(pdf[: first.end], widgets), _State(pdf, widgets)
     if len(widgets) != len(signed) or after.objects.keys() != there:
-        return {}  # pyHanko, qpdf and the bytes do not agree on what was added
-    if all(_signs(before[widget], after, update, widget, name) for widget, update, name in signed):
-        return {one.signed_revision: one.field_name for one in ordered[1:]}
-    return {}
+        raise ValueError(widgets)  # pyHanko, qpdf and the bytes do not agree on what was added
+    for widget, update, name in signed:
+        if not _signs(before[widget], after, update, widget, name):
+            raise ValueError(name)
+    return {one.signed_revision: one.field_name for one in ordered[1:]}
 
 
 class _State:
@@ -230,6 +222,7 @@ def _signs(was: dict[str, bytes], after: _State, update: Update, widget: Number,
         and _is_field_only(after, widget, was["/P"])
         and _reached(after, new, [_number(now["/V"]), _number(now["/AP"])]) == new
         and _is_plain(update.objects[widget])
+        and not any(map(_reads_otherwise, update.objects.values()))
     )
 
 
@@ -251,12 +244,16 @@ def _is_looks(words: bytes, new: set[Number]) -> bool:
 
 
 def _is_plain(words: bytes) -> bool:
-    """Return whether a field is written so that every program reads the same of it."""
-    words = _HEX.sub(b"()", words)
-    names = _NAMES.findall(words)
-    return not _ODD.search(words) and all(
+    """Return whether a field names once what its place and looks are told by."""
+    names = _NAMES.findall(_HEX.sub(b"()", words))
+    return all(
         names.count(name) == 1 for name in (b"/Rect", b"/AP", b"/V", b"/F", b"/P", b"/Subtype")
     )
+
+
+def _reads_otherwise(words: bytes) -> bool:
+    """Return whether some program could read something else of an object."""
+    return _ODD.search(_HEX.sub(b"()", words)) is not None
 
 
 def _is_field_only(state: _State, widget: Number, page: bytes) -> bool:

@@ -34,14 +34,24 @@ _ENTRIES = ([b"ID", b"Info", b"Root", b"Size"], [b"ID", b"Root", b"Size"])
 """Of a trailer; early forms had no information."""
 _PART = re.compile(rb"([1-9]\d{0,9}) ([1-9]\d{0,4})\n((?:\d{10} 00000 n \n)+)")
 _STREAM = re.compile(rb"(<<(?:(?!stream).)*>>)\nstream\n", re.DOTALL)
-_LENGTH = re.compile(rb"/Length (\d{1,9})(?=[\s/>])")
+_LENGTH = re.compile(rb"/Length (\d{1,9})(?=[ \n/>])")
 _TEXT = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _ENDS = b"\nendobj\n"
-_GAP = rb"[\s\0]+"
-_ANY = re.compile(rb"(?<!\d)(\d+)" + _GAP + rb"(\d+)" + _GAP + rb"R(?![A-Za-z])")
+_ANY = re.compile(rb"(?<!\d)(\d+)[ \n]+(\d+)[ \n]+R(?![A-Za-z])")
+_CODED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_UNLIKE = re.compile(
+    rb"[^\n -~]|[%{}]|\((?!\))|(?<!\()\)|obj|stream|/(?:Linearized|XRef|ObjStm|Encrypt)\b"
+)
+"""What programs differ on, outside of texts: other blanks, comments, and what leads to objects
+that the tables do not name."""
+_CLOSED = re.compile(rb"startxref\n[1-9]\d{0,9}\n%%EOF\n")
 
 Number = tuple[int, int]
 """Of an object, and its generation."""
+
+
+class StrangeError(ValueError):
+    """The form itself is not written as ours are, whatever was added to it."""
 
 
 class Update:
@@ -52,11 +62,12 @@ class Update:
     """
 
     def __init__(self, pdf: bytes, start: int, end: int) -> None:
-        words = pdf[start:end]
+        self._words = words = pdf[start:end]
         at = words.rfind(b"\nxref\n") + 1
         found = (_UPDATE if start else _FORM).fullmatch(words, at)
         if found is None or int(found["table"]) != start + at:
             raise ValueError(at)
+        self.end = end
         self.table = start + at
         """Where its table begins."""
         self.before = int(found["before"]) if start else 0
@@ -84,11 +95,20 @@ class Update:
         if places[0][0] != len(head) or not words.startswith(head):
             raise ValueError(places[0])
         self.objects: dict[Number, bytes] = {}
+        """Their words, without texts and streams."""
+        self.bodies: dict[Number, tuple[bytes, bytes]] = {}
+        """Their words and streams as they are."""
         for (place, number), (following, _number) in pairwise([*places, (at, 0)]):
             one, begins = words[place:following], b"%d 0 obj\n" % number
             if not (one.startswith(begins) and one.endswith(_ENDS)):
                 raise ValueError(number)
-            self.objects[number, 0] = _body(one[len(begins) : -len(_ENDS)])
+            body = _parted(one[len(begins) : -len(_ENDS)])
+            self.objects[number, 0] = _plain(body[0])
+            self.bodies[number, 0] = body
+
+    def is_written_as(self, words: bytes) -> bool:
+        """Return whether it is written in these bytes."""
+        return self._words == words
 
     def refers_to(self) -> set[Number]:
         """Return what its objects name, be it there or not."""
@@ -99,14 +119,53 @@ class Update:
         }
 
 
-def _body(words: bytes) -> bytes:
-    """Return an object without its stream and its texts, where it surely ends at its end."""
-    if found := _STREAM.match(words):
-        lengths = _LENGTH.findall(found[1])
-        if len(lengths) != 1 or words[found.end() + int(lengths[0]) :] != b"\nendstream":
-            raise ValueError(len(words))
-        words = found[1]
+def parts_of(pdf: bytes) -> list[Update]:
+    """Return a form and each of the updates that follow it.
+
+    Raises:
+        StrangeError: when the form is not written as ours are.
+        ValueError: when an update is not, or does not follow the one before.
+    """
+    ends = [one.end() for one in _CLOSED.finditer(pdf)]
+    if not ends:
+        raise StrangeError(len(pdf))
+    updates = [Update(pdf, *span) for span in pairwise(ends)]
+    try:
+        parts = [Update(pdf, 0, ends[0]), *updates]
+    except (ValueError, LookupError) as error:
+        raise StrangeError(ends[0]) from error
+    there: set[Number] = set()
+    for before, part in pairwise([parts[0], *parts]):
+        there |= part.objects.keys()
+        # some programs leave out what the size leaves out, or what has another beginning
+        if part.trailer != parts[0].trailer | {b"Size": max(there)[0] + 1}:
+            raise ValueError(part.trailer)
+        if part is not parts[0] and part.before != before.table:
+            raise ValueError(part.before)  # a table that lies elsewhere may say more
+    if ends[-1] != len(pdf):
+        raise ValueError(ends[-1])
+    return parts
+
+
+def _parted(body: bytes) -> tuple[bytes, bytes]:
+    """Return the words of an object and its stream, where that surely ends at its end."""
+    found = _STREAM.match(body)
+    if not found:
+        return body, b""
+    lengths = _LENGTH.findall(found[1])
+    end = found.end() + int(lengths[0]) if len(lengths) == 1 else 0
+    if body[end:] != b"\nendstream":
+        raise ValueError(len(body))
+    return found[1], body[found.end() : end]
+
+
+def _plain(words: bytes) -> bytes:
+    """Return words without their texts, where every program reads the same of them."""
     words = _TEXT.sub(b"()", words)
-    if any(one in words for one in (b"obj", b"stream", b"%")):
+    if _UNLIKE.search(_CODED.sub(_decoded, words)):
         raise ValueError(len(words))
     return words
+
+
+def _decoded(found: re.Match[bytes]) -> bytes:
+    return bytes((int(found[1], 16),))

@@ -97,10 +97,13 @@ def verify(
         findings.append(Finding("tail", tr("There is something behind the end of the file.")))
     data, audit = Agreement.NONE, None
     if reports:
-        compared = compare(pdf)
+        compared = compare(pdf, policy.parts)
         data, audit = compared.agreement, compared.audit
         if compared.fault:
             findings.append(Finding("data", compared.fault))
+        elif compared.number and (compared.number, compared.version) != (number, version):
+            words = tr("The file names another form than its data does.")
+            findings.append(Finding("data", words))
         carries = data is not Agreement.NONE or bool(compared.fault)
         findings.extend(_oddities(policy, carries_data=carries))
     report = Report(tuple(reports), tuple(findings), number, version, bool(roots), data, audit)

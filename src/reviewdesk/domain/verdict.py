@@ -41,11 +41,11 @@ class Agreement(StrEnum):
     NONE = "none"
     """It carries none, or it says something else."""
     PAGES = "pages"
-    """Drawn again from the data, the pages are the same to the letter."""
+    """Drawn again from the data, the form is the same in all it holds."""
     WORDS = "words"
-    """Every word of the pages follows from the data."""
+    """Every word of the pages follows from the data; how they look was not compared."""
     VALUES = "values"
-    """Every value of the data stands on the pages; other words were not compared."""
+    """Every value of the data stands on the pages; nothing else was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,11 @@ class Report:
         """Whether a trusted authority vouches for every signer."""
         return bool(self.signatures) and all(one.trusted for one in self.signatures)
 
+    @property
+    def looks_unproven(self) -> bool:
+        """Whether another version drew it, so that only its words were compared with its data."""
+        return self.data in (Agreement.WORDS, Agreement.VALUES)
+
     def plus(self, findings: Iterable[Finding]) -> Report:
         """Return the report with more findings, each said once."""
         known = {(one.kind, one.words) for one in self.findings}
@@ -162,4 +167,6 @@ def verdict(report: Report) -> str:
         return tr("Not all is well.")
     if not report.proven:
         return tr("Nothing was changed since it was signed; who signed is not proven.")
+    if report.looks_unproven:
+        return tr("All is well with the signatures; look at the pages before you use the data.")
     return tr("All is well.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -127,10 +127,11 @@ def set_letterhead(
 def headed(session: Session, content: Content) -> Content:
     """Return what a paper says with the letterhead of this office."""
     from reviewdesk.documents import content as parts
+    from reviewdesk.documents import letterhead as above
 
     head = _of(session.scalars(select(Office)).one())
     given = parts.Letterhead(head.logo, head.lines, head.footer, head.classification)
-    return replace(content, letterhead=given)
+    return above.headed(content, given)
 
 
 def drawn(session: Session, content: Content, paper: str = "") -> bytes:

@@ -10,6 +10,7 @@ import pytest
 from builders import a_cycle, a_desk, a_goal, a_person, a_review, as_person
 from integration.services.parties import at, refused
 from reviewdesk.domain.lifecycle import State
+from reviewdesk.domain.verdict import Agreement
 from reviewdesk.services import (
     amendments,
     checkins,
@@ -18,6 +19,7 @@ from reviewdesk.services import (
     letterheads,
     papers,
     unit_papers,
+    verifying,
 )
 from unit.documents.other_papers import a_picture
 
@@ -137,6 +139,9 @@ def test_the_letterhead_is_on_papers_and_signed_forms_keep_theirs(ctx, tmp_path)
     assert "SECRET" not in text_of(before, tmp_path)
     other = at(ctx, State.CLOSED, employee=a_person(ctx, "Adjoa", parties.boss.actor.person_id))
     assert "SECRET" in text_of(papers.Paper("", signed_form(ctx, other)), tmp_path)
+    report = verifying.verify_review(ctx, other.review)
+    assert report.all_well
+    assert report.data is Agreement.PAGES
 
 
 def signed_form(ctx, parties):

@@ -86,7 +86,7 @@ def test_the_form_of_every_scheme_carries_its_content_by_the_schema(scheme_id):
 def test_every_word_is_found_where_the_lines_are_drawn_otherwise(scheme_id, monkeypatch):
     scheme, content = example(scheme_id)
     pdf = layout.draw(form.form_content(content, scheme), paper=layout.Paper.LETTER).pdf
-    monkeypatch.setattr(attached_data, "_same_pages", lambda *_given: False)
+    monkeypatch.setattr(attached_data, "_is_drawn", lambda *_given: False)
     assert attached_data.compare(pdf).agreement is Agreement.WORDS
     monkeypatch.setattr(form, "WORDING", form.WORDING + 1)
     assert attached_data.compare(pdf).agreement is Agreement.VALUES
@@ -97,12 +97,12 @@ def test_every_script_is_compared(script, monkeypatch):
     text = TEXTS[script]
     pdf = drawn(a_snapshot(entries=(an_entry(name=text[:40], narrative=text, self_text=text),))).pdf
     assert attached_data.compare(pdf).agreement is Agreement.PAGES
-    monkeypatch.setattr(attached_data, "_same_pages", lambda *_given: False)
+    monkeypatch.setattr(attached_data, "_is_drawn", lambda *_given: False)
     assert attached_data.compare(pdf).agreement is Agreement.WORDS
 
 
 def test_long_words_signs_and_tables_over_pages_are_compared(monkeypatch):
-    monkeypatch.setattr(attached_data, "_same_pages", lambda *_given: False)
+    monkeypatch.setattr(attached_data, "_is_drawn", lambda *_given: False)
     entries = tuple(
         an_entry(name=f"Goal {n} " + "word " * 30, narrative="x" * 300 + "\n\n☂ <b>&amp;")
         for n in range(40)
@@ -186,7 +186,7 @@ def test_data_changed_after_signing_is_found():
 )
 def test_data_that_says_something_else_is_found(changes, drawn_again, monkeypatch):
     if not drawn_again:
-        monkeypatch.setattr(attached_data, "_same_pages", lambda *_given: False)
+        monkeypatch.setattr(attached_data, "_is_drawn", lambda *_given: False)
     report = attached_data.compare(with_data(drawn().pdf, edited(**changes)))
     assert report.agreement is Agreement.NONE
     assert report.fault
@@ -324,7 +324,7 @@ def test_the_wording_has_another_number_when_the_words_change():
         )
         made = form.form_content(whole, scheme)
         said.update("\n".join(attached_data._texts(made)).encode())
-    known = {1: "303e2a3d8824d9f9", 2: "811efd664f6e5ec2"}
+    known = {1: "303e2a3d8824d9f9", 2: "811efd664f6e5ec2", 3: "a94ffc2c3e0dd4df"}
     assert known[form.WORDING] == said.hexdigest()[:16], "raise form.WORDING and add its digest"
 
 

@@ -157,7 +157,43 @@ def a_catalogue_of_its_own(prefix, objects):
     return built(prefix, more).replace(b"/Root %d " % number, b"/Root %d " % max(more))
 
 
+def other_looks(objects, edge):
+    """Return objects with looks that are drawn all over the page where ``edge`` is not seen."""
+    *_, number, _last = objects
+    found = re.search(
+        rb"/Resources.*?(?=/Type|/Subtype|/Length|/Filter|>>\s*\nstream)",
+        objects[number],
+        re.DOTALL,
+    )
+    entries = b"/Type/XObject/Subtype/Form" + edge + (found.group() if found else b"")
+    drawing = b"q 1 0 0 rg -300 -300 1200 1200 re f Q"
+    words = b"\n<<%s/Length %d>>\nstream\n%s\nendstream\nendobj\n"
+    return {**objects, number: words % (entries, len(drawing), drawing)}
+
+
+def an_edge_that_some_do_not_see(prefix, objects):
+    return built(prefix, other_looks(objects, b"/BBox\x0b[0 0 250 88]"))
+
+
+def an_edge_that_some_see_twice(prefix, objects):
+    return built(prefix, other_looks(objects, b"/BBox[0 0 250 88]/BBox\x80 0"))
+
+
+def the_catalogue_as_it_was(prefix, objects):
+    """Beside it something could be changed that is not looked for where more was added."""
+    number = int(re.findall(rb"/Root (\d+) 0 R", prefix)[-1])
+    again = re.findall(rb"(?s)\n%d 0 obj(\n.*?endobj\n)" % number, prefix)[-1]
+    return built(prefix, {number: again, **objects})
+
+
+def a_place_in_other_digits(prefix, objects):
+    place = re.search(rb"/Rect \[ (\d+)", objects[WIDGET])
+    return built(prefix, with_more(objects, WIDGET, place.group(), b"/Rect [ 0" + place.group(1)))
+
+
 CRAFTED = (
+    an_edge_that_some_do_not_see, an_edge_that_some_see_twice, the_catalogue_as_it_was,
+    a_place_in_other_digits,
     a_size_that_leaves_objects_out, a_catalogue_of_its_own,
     a_field_twice_in_the_table, a_page_of_an_impossible_generation, an_object_off_the_table,
     two_trailers, words_after_the_end, a_signature_that_brings_more,
@@ -186,6 +222,13 @@ def test_what_is_made_in_the_same_way_but_plain_is():
     pdf = crafted(nothing_else)
     assert list(fields_signed_alone(pdf).values()) == [f"sig_{SECOND}"]
     assert is_well(pdf)
+
+
+def test_other_looks_with_an_edge_are_well():
+    """They are the signer's own, and stand in their place."""
+    assert is_well(
+        crafted(lambda prefix, objects: built(prefix, other_looks(objects, b"/BBox[0 0 250 88]")))
+    )
 
 
 def prepared(old, new):

@@ -153,7 +153,7 @@ def test_a_form_that_an_earlier_version_wrote_is_well():
     assert len(report.signatures) == len(PARTIES)
     assert all(one.intact for one in report.signatures)
     assert not [one for one in report.findings if one.is_grave]
-    assert report.data is Agreement.WORDS
+    assert report.data is Agreement.VALUES
 
 
 @pytest.mark.parametrize("before", [1, 2])
@@ -175,7 +175,7 @@ def test_a_form_that_qpdf_wrote_is_signed_by_this_version():
     assert set(fields_signed_alone(pdf).values()) == {f"sig_{one}" for one in PARTIES[1:]}
     report = verify.verify(pdf, [keys()[0]])
     assert report.all_well
-    assert report.data is Agreement.WORDS
+    assert report.data is Agreement.VALUES
 
 
 @pytest.mark.parametrize("change", BESIDE, ids=lambda one: one.__name__)

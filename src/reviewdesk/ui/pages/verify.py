@@ -115,13 +115,15 @@ class Page(PageFrame):
 
     def _show(self, name: str, report: Report) -> None:
         self.clear()
-        status: Status = "ok" if report.all_well and report.proven else "warn"
+        sure = report.all_well and report.proven and not report.looks_unproven
+        status: Status = "ok" if sure else "warn"
         if not report.all_well:
             status = "bad"
         if any(one.kind == "scan" for one in report.findings):
             status = "info"
         verdict = verifying.verdict(report)
-        card = Card(name, Chip(_short(status), status))
+        seen = status == "warn" and report.proven
+        card = Card(name, Chip(tr("Look at the pages") if seen else _short(status), status))
         card.add(label(verdict, "lead", wrap=True))
         if report.number:
             words = tr("Document {number}, version {version}").format(

@@ -1,0 +1,96 @@
+"""Is a form what its data draws, and what was added to it signatures and nothing else?
+
+A form is drawn from its data again and laid beside the file: every object of it, be it drawn,
+named or said by a screen reader. Streams are compared unpacked, because another library packs
+them otherwise. Whatever comes after may give the form's fields their values and looks, and
+the catalogue what the first signature needs there.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+from reviewdesk.documents.updates import Update
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from reviewdesk.documents.updates import Number
+
+_LENGTH = re.compile(rb"/Length \d+")
+_PACKED = b"/Filter/FlateDecode"
+_LARGEST = 20_000_000
+"""Bytes of a stream, unpacked."""
+_GIVEN_ROOT = {"/Perms", "/Extensions", "/Version"}
+_GIVEN_FIELD = {"/V", "/AP"}
+
+
+def is_drawn(now: pikepdf.Pdf, parts: Sequence[Update], before: pikepdf.Pdf, drawn: bytes) -> bool:
+    """Return whether a file is a form that was drawn, and fields of it that were signed.
+
+    Args:
+        now: the file.
+        parts: its form and each of the updates that follow it.
+        before: the form as it is drawn from the data.
+        drawn: the same as bytes.
+
+    Raises:
+        ValueError: when a stream is packed otherwise than in any form.
+    """
+    form, *updates = parts
+    if not form.is_written_as(drawn) and not _is_same(form, Update(drawn, 0, len(drawn))):
+        return False
+    changed = {number for one in updates for number in one.objects} & form.objects.keys()
+    return _only_signed(now, before, changed)
+
+
+def _is_same(mine: Update, yours: Update) -> bool:
+    return (
+        mine.trailer == yours.trailer
+        and mine.bodies.keys() == yours.bodies.keys()
+        and all(
+            body == yours.bodies[number] or _unpacked(body) == _unpacked(yours.bodies[number])
+            for number, body in mine.bodies.items()
+        )
+    )
+
+
+def _unpacked(body: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Return the words of an object without its length, and its stream as it is read."""
+    words, stream = body
+    if _PACKED in words:
+        packed = zlib.decompressobj()
+        stream = packed.decompress(stream, _LARGEST)
+        if not packed.eof or packed.unused_data:
+            raise ValueError(len(stream))
+    return _LENGTH.sub(b"/Length", words), stream
+
+
+def _only_signed(now: pikepdf.Pdf, before: pikepdf.Pdf, changed: AbstractSet[Number]) -> bool:
+    """Return whether the objects that changed are the catalogue and fields, by what they may."""
+    fields = {field.objgen for field in _listed(before)}
+    allowed = {before.Root.objgen: _GIVEN_ROOT} | dict.fromkeys(fields, _GIVEN_FIELD)
+    return all(
+        number in allowed
+        and _without(now.get_object(number), allowed[number])
+        == _without(before.get_object(number), allowed[number])
+        for number in changed
+    )
+
+
+def _listed(pdf: pikepdf.Pdf) -> list[Any]:
+    form: Any = pdf.Root.get("/AcroForm")
+    return [] if form is None else list(form.Fields)
+
+
+def _without(dictionary: Any, names: set[str]) -> dict[str, bytes]:
+    return {
+        name: value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode()
+        for name, value in dictionary.items()
+        if name not in names
+    }
