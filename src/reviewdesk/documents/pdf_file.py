@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from codecs import BOM_UTF16_BE
 from dataclasses import dataclass
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
@@ -161,8 +162,14 @@ def updated(pdf: bytes, trailer: Trailer, objects: dict[int, bytes]) -> bytes:
 
 
 def text(words: str) -> str:
-    """Return a string for people as it stands in a file: PDFDocEncoding, or UTF-16."""
-    written: bytes = pdfdoc.PDFString(words).format(pdfdoc.DummyDoc())
+    """Return a string for people as it stands in a file: plain ASCII, or UTF-16.
+
+    The encoding between the two, PDFDocEncoding, is read in different ways where it has no
+    letter, such as at the soft hyphen.
+    """
+    plain = words.isascii()
+    coded = words.encode() if plain else BOM_UTF16_BE + words.encode("utf-16-be")
+    written: bytes = pdfdoc.PDFString(coded, enc="raw").format(pdfdoc.DummyDoc())
     return written.decode("latin-1")
 
 

@@ -69,7 +69,7 @@ def test_with_curves_it_is_what_pyhanko_makes_around_the_same_signature(without)
 
 MISLEADING = (
     "see /ByteRange x", "/Contents <00>", "<</Type/Sig/ByteRange [0 1 2 3]", "/AP << /N 5 0 R >>",
-    "%%EOF", "endobj\nxref\ntrailer", "\u06e7\u0612",
+    "%%EOF", "endobj\nxref\ntrailer", "\u06e7\u0612", "Na\u00adme", "þÿ\x00", "þÿ",
 )  # fmt: skip
 words = (
     st.sampled_from(MISLEADING)
