@@ -82,6 +82,9 @@ QComboBox::down-arrow, QDateEdit::down-arrow {{ image: none; width: 0; height: 0
 QComboBox QAbstractItemView {{ background: {card}; color: {ink}; border: 1px solid {edge};
   selection-background-color: {selection}; selection-color: {ink}; outline: 0;
   padding: {p4}px; }}
+QCheckBox, QRadioButton {{ spacing: {b9}px; min-height: {h24}px; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {h18}px; height: {h18}px; border: 0;
+  image: none; background: transparent; }}
 QRadioButton[segment="true"] {{ background: {card}; color: {ink}; border: 1px solid {edge};
   border-radius: {r6}px; padding: {b6}px {b12}px; min-height: {h16}px; spacing: 0;
   font-weight: 500; }}

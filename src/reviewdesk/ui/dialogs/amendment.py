@@ -12,7 +12,6 @@ from reviewdesk.domain.goal import Direction, GoalKind, GoalText, number_words
 from reviewdesk.i18n import tr
 from reviewdesk.services import amendments
 from reviewdesk.ui import theme
-from reviewdesk.ui.dialogs.goal_editor import scrolled
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.goal_form import GoalForm, direction_words, kind_words
@@ -169,7 +168,7 @@ class Amendment(Dialog):
         inside.setLayout(across)
         across.setContentsMargins(0, 0, look.px(8), 0)
         self.setMinimumWidth(min(look.px(860), parent.window().width() - look.px(48)))
-        self.add(scrolled(inside, parent.window(), 330))
+        self.add(inside)
         self.reason = TextField(tr("Why"), lines=2)
         self.fault = label("", tone="bad", wrap=True)
         self.fault.hide()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import reporting_lines
@@ -16,6 +16,7 @@ from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox
+from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ class CorrectSupervisor(Dialog):
         self._shell, self._page = shell, page
         today = shell.ctx.clock.today()
         self.picker = PersonPicker(shell, tr("Right supervisor"))
-        self.nobody = QCheckBox(tr("Nobody supervises this person"))
+        self.nobody = TickBox(tr("Nobody supervises this person"))
         self.nobody.toggled.connect(self._nobody_toggled)
         self.starts = DateBox(tr("From"))
         self.starts.setDate(QDate(today.year, today.month, today.day))
         self.ends = DateBox(tr("To"))
         self.ends.setDate(QDate(today.year, today.month, today.day))
         self.ends.setEnabled(False)
-        self.has_end = QCheckBox(tr("Only until"))
+        self.has_end = TickBox(tr("Only until"))
         self.has_end.toggled.connect(self.ends.setEnabled)
         self.reason = ComboBox(tr("Reason"))
         self.reason.setEditable(True)

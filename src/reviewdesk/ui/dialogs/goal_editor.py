@@ -5,13 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea
-
 from reviewdesk.domain.goal import GoalText
 from reviewdesk.i18n import tr
 from reviewdesk.services import goals
-from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.goal_form import GoalForm
 from reviewdesk.ui.widgets.weight_meter import WeightMeter
@@ -26,22 +22,6 @@ if TYPE_CHECKING:
     from reviewdesk.services.goal_links import Links
     from reviewdesk.services.goals import GoalView, Plan
     from reviewdesk.ui.shell import Shell
-
-
-def scrolled(widget: QWidget, window: QWidget | None, taken: int) -> QScrollArea:
-    """Return a widget that scrolls where the window is too low; ``taken`` is what else stands."""
-    look = theme.current()
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    room = (window.height() if window is not None else look.px(720)) - look.px(taken)
-    area.setMinimumHeight(max(look.px(160), min(room, widget.sizeHint().height() + look.px(8))))
-    return area
 
 
 class GoalEditor(Dialog):
@@ -73,7 +53,7 @@ class GoalEditor(Dialog):
         )
         others = [one.text.weight for one in plan.goals if one.id != self._goal_id]
         self._others = sum((one for one in others if one is not None), Decimal(0))
-        self.add(scrolled(self.form, parent.window(), 270))
+        self.add(self.form)
         self.meter: WeightMeter | None = None
         if plan.has_weights:
             self.meter = WeightMeter(plan.total)

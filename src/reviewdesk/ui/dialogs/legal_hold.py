@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox
-
 from reviewdesk.i18n import tr
 from reviewdesk.services import retention
 from reviewdesk.ui.dialogs.person_picker import PersonPicker
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -33,7 +32,7 @@ class LegalHold(Dialog):
         )
         self._shell = shell
         self.person = PersonPicker(shell, tr("Person"))
-        self.office = QCheckBox(tr("The whole office: nothing at all is destroyed"))
+        self.office = TickBox(tr("The whole office: nothing at all is destroyed"))
         self.office.toggled.connect(self.person.setDisabled)
         self.reason = LineField(tr("By which order"))
         self.add(self.person, self.office, self.reason)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from reviewdesk.domain.cycle import CycleState, Population, default_period, phase_plan
 from reviewdesk.domain.days import period_words
@@ -20,6 +20,7 @@ from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox, SpinBox
 from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.ticked_list import SeveralButton
 from reviewdesk.ui.widgets.words import label
 
@@ -71,7 +72,7 @@ class NewCycle(Dialog):
         self.employment = SeveralButton(tr("Employment types"), tr("All types"))
         self.minimum = SpinBox(tr("Days under a plan needed for a rating"))
         self.minimum.setRange(0, 366)
-        self.from_start = QCheckBox(tr("Plans count from the first day, agreed on paper before"))
+        self.from_start = TickBox(tr("Plans count from the first day, agreed on paper before"))
         self.from_start.clicked.connect(lambda _on: self.from_start.setProperty("own", True))
         self._phases = QWidget()
         self._phases.setLayout(QGridLayout())
@@ -112,14 +113,7 @@ class NewCycle(Dialog):
         column.addWidget(Labelled(tr("Days under a plan needed for a rating"), self.minimum))
         column.addWidget(self.from_start)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        inner.setProperty("ground", True)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        area.setMinimumHeight(self._shell.theme.px(380))
-        self.add(area, self._fault)
+        self.add(inner, self._fault)
 
     def _read(self, _progress: Progress) -> tuple[tuple[SchemeCard, ...], PopulationChoices]:
         ctx = self._shell.ctx

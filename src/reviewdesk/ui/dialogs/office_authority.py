@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import certificates
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class OfficeAuthority(Dialog):
         self._shell, self._on_made = shell, on_made
         self.passphrase = secret(LineField(tr("Office passphrase")))
         self.again = secret(LineField(tr("Office passphrase once more")))
-        self.rsa = QCheckBox(tr("Use RSA-2048 keys, for readers that know no others"))
+        self.rsa = TickBox(tr("Use RSA-2048 keys, for readers that know no others"))
         self._fault = label("", tone="bad", wrap=True)
         self._fault.hide()
         self.add(self.passphrase, self.again, self.rsa, self._fault)

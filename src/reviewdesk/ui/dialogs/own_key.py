@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtWidgets import QButtonGroup
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import certificates, own_keys
@@ -16,6 +16,7 @@ from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
 from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.tick_box import Choice
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class OwnKey(Dialog):
         )
         self._shell, self._on_done = shell, on_done
         self._content = b""
-        self.from_file = QRadioButton(tr("It is in a file (.p12 or .pfx)"))
-        self.from_card = QRadioButton(tr("It is on a card or token"))
+        self.from_file = Choice(tr("It is in a file (.p12 or .pfx)"))
+        self.from_card = Choice(tr("It is on a card or token"))
         group = QButtonGroup(self)
         group.addButton(self.from_file)
         group.addButton(self.from_card)

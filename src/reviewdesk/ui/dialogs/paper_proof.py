@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewdesk.i18n import tr
 from reviewdesk.services import proving
@@ -13,6 +13,7 @@ from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.chip import Mark
 from reviewdesk.ui.widgets.dialog import error_text
 from reviewdesk.ui.widgets.emptying import empty
+from reviewdesk.ui.widgets.scrolled import scrolled
 from reviewdesk.ui.widgets.text_field import TextField
 from reviewdesk.ui.widgets.words import label
 
@@ -48,14 +49,9 @@ class PaperProof(QWidget):
         self._results = QVBoxLayout(self._inside)
         self._results.setContentsMargins(0, 0, px(8), 0)
         self._results.setSpacing(px(5))
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled(self._inside)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it is read with the arrow keys
         self._scroll.setAccessibleName(tr("What came of it"))
-        self._scroll.setWidget(self._inside)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._inside.setAutoFillBackground(False)
         self._scroll.setMinimumHeight(px(200))
         self._scroll.hide()
         layout = QVBoxLayout(self)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QCheckBox
 
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
@@ -14,6 +13,7 @@ from reviewdesk.ui import clipboard
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Sunk
 from reviewdesk.ui.widgets.dialog import Dialog
+from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RecoveryCode(Dialog):
         shown.setFont(font)
         shown.setAccessibleName(" ".join(code.replace("-", " ")))
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self.kept = QCheckBox(tr("I have it on paper"))
+        self.kept = TickBox(tr("I have it on paper"))
         self.kept.toggled.connect(self._may_go)
         self.add(
             Sunk(shown),

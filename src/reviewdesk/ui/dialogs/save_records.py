@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QMenu, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QMenu
 
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.overriding import override
@@ -17,6 +17,7 @@ from reviewdesk.ui.widgets.busy_line import BusyLine
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.tick_box import Choice
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ class SaveRecords(Dialog):
         super().__init__(parent, title, tr("{what}.").format(what=said))
         self._shell, self._rows, self._kind = shell, list(rows), kind
         self._task: Task | None = None
-        self.single = QRadioButton(tr("Single files, one for each form"))
-        self.bound = QRadioButton(tr("One bound volume with bookmarks by unit and person"))
+        self.single = Choice(tr("Single files, one for each form"))
+        self.bound = Choice(tr("One bound volume with bookmarks by unit and person"))
         self._ways = QButtonGroup(self)
         for button in (self.single, self.bound):
             self._ways.addButton(button)

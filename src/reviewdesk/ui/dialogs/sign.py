@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
 from reviewdesk.domain.permissions import Right
 from reviewdesk.domain.signoff import SignatureKind, Stance
 from reviewdesk.i18n import tr
 from reviewdesk.services import certificates, form_pdf, review_changes, signing
-from reviewdesk.ui.dialogs.goal_editor import scrolled
 from reviewdesk.ui.dialogs.office_authority import OfficeAuthority, secret
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Sunk
@@ -20,8 +20,10 @@ from reviewdesk.ui.widgets.chip import Mark
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.pdf_view import PdfView
+from reviewdesk.ui.widgets.scrolled import scrolled
 from reviewdesk.ui.widgets.signature_pad import SignaturePad
 from reviewdesk.ui.widgets.text_field import LineField
+from reviewdesk.ui.widgets.tick_box import Choice
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Sign(Dialog):
         self._column.setContentsMargins(0, 0, px(8), 0)
         inside = QWidget()
         inside.setLayout(self._column)
-        right = scrolled(inside, room, 160)
+        self._right = right = scrolled(inside)
         right.setMinimumWidth(min(px(396), round(room.width() * 0.5)))
         right.setMinimumHeight(min(px(440), room.height() - px(150)))
         across = row(self.pages, right)
@@ -68,8 +70,8 @@ class Sign(Dialog):
         self.passphrase = secret(LineField(tr("Office passphrase")))
         self.pin = secret(LineField(tr("Your PIN")))
         self.pin_again = secret(LineField(tr("Your PIN once more")))
-        self.agree = QRadioButton(tr("I received this and agree"))
-        self.disagree = QRadioButton(tr("I received this and do not agree"))
+        self.agree = Choice(tr("I received this and agree"))
+        self.disagree = Choice(tr("I received this and do not agree"))
         self.refusal = LineField(tr("What the employee said"), longest=signing.LONGEST_REFUSAL)
         self.pad = SignaturePad()
         self._stances = QButtonGroup(self)
@@ -116,6 +118,12 @@ class Sign(Dialog):
         self._column.addWidget(self._fault)
         self._column.addStretch(1)
         self._order_tab()
+        QTimer.singleShot(0, self._show_focus)  # once the column has its places
+
+    def _show_focus(self) -> None:
+        """Let nobody type into a field that is out of sight."""
+        if self._right.isAncestorOf(self.focusWidget()):
+            self._right.ensureWidgetVisible(self.focusWidget())
 
     def _order_tab(self) -> None:
         """Let Tab come to the buttons after the column."""

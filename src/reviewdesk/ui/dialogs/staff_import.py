@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QGridLayout,
     QLineEdit,
     QProgressBar,
@@ -24,6 +23,7 @@ from reviewdesk.ui.dialogs.staff_import_lists import ChangesList, FaultsList, Fi
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.dialog import Dialog
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
+from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.words import label, one_line
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class StaffImport(Dialog):
         self.combos: dict[str, ComboBox] = {}
         for part in (self._columns_part(), self.faults, self.changes):
             self.stack.addWidget(part)
-        self.skip = QCheckBox(tr("Leave the faulty rows out and import the others"))
+        self.skip = TickBox(tr("Leave the faulty rows out and import the others"))
         self.skip.toggled.connect(self._settle)
         self.skip.hide()
         self.bar = QProgressBar()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewdesk.i18n import tr
 from reviewdesk.ui import theme
@@ -15,6 +15,7 @@ from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import IconTile
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
+from reviewdesk.ui.widgets.scrolled import scrolled
 from reviewdesk.ui.widgets.text_field import LineField
 from reviewdesk.ui.widgets.words import label, one_line
 
@@ -65,16 +66,9 @@ class Unlock(QWidget):
         card.add(row(self._turn, None, self.button))
         card.setFixedWidth(min(look.px(440), 660))
         inside = QWidget()
-        room = QScrollArea()  # large text on a small screen
-        room.setFrameShape(QScrollArea.Shape.NoFrame)
-        room.setWidgetResizable(True)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setWidget(inside)
-        for widget in (room.viewport(), inside):
-            widget.setAutoFillBackground(False)  # else the window's first paint goes unnoticed
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(room)
+        outer.addWidget(scrolled(inside))  # large text on a small screen
         layout = QVBoxLayout(inside)
         layout.addStretch(1)
         layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.button import Button
+from reviewdesk.ui.widgets.scrolled import scrolled
 from reviewdesk.ui.widgets.words import clean, label, one_line
 
 if TYPE_CHECKING:
@@ -19,8 +26,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QPaintEvent, QShowEvent
+    from PySide6.QtWidgets import QScrollArea
 
     from reviewdesk.errors import UserError
+
+_FRAME = 48
+"""What a window's title and border take of the screen."""
 
 
 class Veil(QWidget):
@@ -60,7 +71,7 @@ class Dialog(QDialog):
         self.setAccessibleName(one_line(title))
         self.setAccessibleDescription(clean(lead))
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.addStrut(min(look.px(512), 712))  # a minimum of the dialog would hide its layout's
         outer.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
         outer.setSpacing(look.px(12))
@@ -76,6 +87,7 @@ class Dialog(QDialog):
         outer.addLayout(self._foot)
         self.cancel_button: Button | None = None
         self.primary_button: Button | None = None
+        self._scrolled: QScrollArea | None = None
 
     def add(self, *widgets: QWidget | QLayout) -> None:
         """Put widgets or layouts into the body."""
@@ -112,8 +124,47 @@ class Dialog(QDialog):
         self._foot.insertWidget(0, widget)
 
     @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Be as high as the parts need; where the screen is lower, let the body scroll.
+
+        Of itself a dialog begins no higher than two thirds of the screen and squeezes its parts.
+        """
+        screen = self.screen().availableGeometry()
+        room, width = screen.height() - _FRAME, min(self.width(), screen.width())
+        needed = self._outer.totalMinimumHeightForWidth(width)
+        height = max(self.height(), min(needed, room))
+        if needed > room and self._scrolled is None:
+            self._scroll()
+            self._outer.activate()
+            height = room
+        if (width, height) != (self.width(), self.height()):
+            self.resize(width, height)
+
+    def _scroll(self) -> None:
+        """Put the body into an area that scrolls; heading and buttons stay in sight."""
+        place = self._outer.indexOf(self.body)
+        self._outer.takeAt(place)
+        self.body.setParent(None)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        holder.setLayout(self.body)
+        self._scrolled = area = scrolled(holder)
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(holder.minimumSizeHint().width() + bar)
+        self._outer.insertWidget(place, area, 1)
+        if holder.isAncestorOf(self.focusWidget()):
+            area.ensureWidgetVisible(self.focusWidget())
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._fit()
         behind = self.parentWidget()
         if behind is not None and self._veil is None:
             self._veil = Veil(behind.window())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.chip import Mark
+from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.words import label, one_line
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class TickLine(QWidget):
     ) -> None:
         super().__init__()
         look = theme.current()
-        self.box = QCheckBox()
+        self.box = TickBox()
         self.box.setAccessibleName(one_line(title))
         self.box.setChecked(checked)
         self.box.setEnabled(call is not None)

@@ -99,21 +99,37 @@ def draw_bar(painter: QPainter, where: QRectF, fraction: float, *, rtl: bool = F
     painter.restore()
 
 
-def draw_tick(painter: QPainter, where: QRect, *, ticked: bool) -> None:
+def draw_tick(painter: QPainter, where: QRect, *, ticked: bool, enabled: bool = True) -> None:
     """Paint a box to tick in the middle of ``where``."""
+    look = theme.current()
+    box = _box(painter, where, on=ticked, enabled=enabled, radius=look.px(4))
+    if ticked:
+        inner = box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(2))
+        icons.draw(painter, "check", look.tokens.on_accent if enabled else look.tokens.mute, inner)
+
+
+def draw_choice(painter: QPainter, where: QRect, *, chosen: bool, enabled: bool = True) -> None:
+    """Paint the round mark of one of several choices in the middle of ``where``."""
+    look = theme.current()
+    box = _box(painter, where, on=chosen, enabled=enabled, radius=look.px(9))
+    if chosen:
+        colour = look.tokens.on_accent if enabled else look.tokens.mute
+        dot(painter, box.center(), look.px(4), colour)
+
+
+def _box(painter: QPainter, where: QRect, *, on: bool, enabled: bool, radius: float) -> QRectF:
+    """Paint what is ticked or chosen, without its mark, and return where it stands."""
     look = theme.current()
     side = look.px(18)
     box = QRectF(0, 0, side, side)
     box.moveCenter(QRectF(where).center())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look.colour("accent" if ticked else "edge"), 1.2))
-    painter.setBrush(look.colour("accent" if ticked else "card"))
-    painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), look.px(4), look.px(4))
+    painter.setPen(QPen(look.colour("accent" if on and enabled else "edge"), 1.2))
+    painter.setBrush(look.colour(("accent" if on else "card") if enabled else "sunk"))
+    painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), radius, radius)
     painter.restore()
-    if ticked:
-        inner = box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(2))
-        icons.draw(painter, "check", look.tokens.on_accent, inner)
+    return box
 
 
 def draw_focus(painter: QPainter, where: QRectF, radius: float) -> None:

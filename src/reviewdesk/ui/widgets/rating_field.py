@@ -11,7 +11,6 @@ from PySide6.QtCore import QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -26,6 +25,7 @@ from reviewdesk.i18n import tr
 from reviewdesk.overriding import override
 from reviewdesk.ui import theme
 from reviewdesk.ui.widgets.quiet_inputs import mark_wrong
+from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.words import clean, label, one_line, tip
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class NumberRatingField(QWidget):
         digits = QRegularExpression(r"-?\d{0,6}([.,]\d{0,4})?")
         self.edit.setValidator(QRegularExpressionValidator(digits, self.edit))
         self.edit.setMaximumWidth(theme.current().px(110))
-        self.skip_box = QCheckBox(tr("Not rated"))
+        self.skip_box = TickBox(tr("Not rated"))
         self.skip_box.setAccessibleName(tr("{field}: not rated").format(field=clean(title)))
         self.skip_box.setVisible(scale.allows_not_rated)
         self._fault = label("", "caption", tone="bad", wrap=True)
