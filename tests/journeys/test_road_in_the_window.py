@@ -129,7 +129,9 @@ def hold_two_talks(driver, desk, review, people):
 
 def assess_and_rate(driver, review, people):
     driver.go("review", review)
-    driver.press("Ask for the self-assessment")
+    driver.press("Begin the self-assessment")
+    assert any("The period ends on" in words for words in driver.texts())
+    driver.press("Begin the self-assessment")
     driver.sit(people["employee"])
     driver.go("review", review)
     driver.rate("4  Exceeds Expectations")

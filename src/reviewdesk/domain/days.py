@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
+
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_WORDED = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?,?\s+(\d{4})")
 
 
 def month_words(month: int) -> str:
@@ -37,9 +42,39 @@ def day_words(day: date) -> str:
 
 def short_day_words(day: date) -> str:
     """Return a date with a short month, such as "9 Mar 2026"."""
-    months = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
-    month = months[day.month - 1] if len(months) == 12 else month_words(day.month)
+    month = _short_months()[day.month - 1]
     return tr("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
+
+
+def moment_words(at: datetime) -> str:
+    """Return a moment by the clock of this computer, such as "9 Mar 2026, 14:30"."""
+    here = at.astimezone()
+    return tr("{day}, {time}").format(day=short_day_words(here.date()), time=f"{here:%H:%M}")
+
+
+def day_of(text: str) -> date:
+    """Return the day that somebody wrote: 2026-03-09, 9.3.2026, 9 March 2026 or 9 Mar 2026.
+
+    Strokes are not read: countries differ on whether the day or the month comes first.
+
+    Raises:
+        ValueError: when it is no day.
+    """
+    text = text.strip()
+    if found := _DOTTED.fullmatch(text):
+        day, month, year = map(int, found.groups())
+        return date(year, month, day)
+    if found := _WORDED.fullmatch(text):
+        wanted = found[2].casefold()
+        for month, short in enumerate(_short_months(), start=1):
+            if wanted in (short.casefold(), month_words(month).casefold()):
+                return date(int(found[3]), month, int(found[1]))
+    return date.fromisoformat(text)
+
+
+def _short_months() -> list[str]:
+    months = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    return months if len(months) == 12 else [month_words(month) for month in range(1, 13)]
 
 
 def period_words(starts: date, ends: date) -> str:

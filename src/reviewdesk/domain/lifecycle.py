@@ -293,7 +293,7 @@ def move_words(move: Move) -> str:
         Move.AGREE: tr("Agree the plan"),
         Move.WITHDRAW_AGREEMENT: tr("Open the plan again"),
         Move.START: tr("Start the year"),
-        Move.ASK_SELF: tr("Ask for the self-assessment"),
+        Move.ASK_SELF: tr("Begin the self-assessment"),
         Move.HAND_IN_SELF: tr("Hand in self-assessment"),
         Move.GO_ON_WITHOUT: tr("Go on without"),
         Move.COMPLETE_RATING: tr("Complete rating"),

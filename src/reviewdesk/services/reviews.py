@@ -110,6 +110,8 @@ class ReviewView:
     reviewer: str
     cycle: str
     period: str
+    ends: date
+    """The last day of the period."""
     scheme: Scheme
     turn: Turn
     stops: tuple[Stop, ...]
@@ -183,6 +185,7 @@ def open_review(ctx: Context, review_id: UUID) -> ReviewView:
             reviewer=name_of(session, review.reviewer_id),
             cycle=cycle.name,
             period=period_words(review.starts, review.ends),
+            ends=review.ends,
             scheme=scheme,
             turn=now,
             stops=tuple(

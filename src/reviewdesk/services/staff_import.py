@@ -143,7 +143,7 @@ def field_titles() -> dict[str, str]:
         "Grade": tr("Grade"),
         "Organisation unit": tr("Unit"),
         "Unit code": tr("Unit code"),
-        "Manager staff no": tr("Manager's staff number"),
+        "Manager staff no": tr("Supervisor's staff number"),
         "E-mail": tr("E-mail"),
         "Start date": tr("Start date"),
         "End date": tr("End date"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from reviewdesk.domain.days import moment_words
 from reviewdesk.i18n import tr
 from reviewdesk.services import backups
 from reviewdesk.services.check_report import time_words
@@ -48,7 +49,7 @@ class Backups(Dialog):
         self._newest = ""
         self.model: RowsModel[BackupRow] = RowsModel(
             (
-                Column(tr("Made"), lambda one: f"{one.at.astimezone():%Y-%m-%d %H:%M}", width=16),
+                Column(tr("Made"), lambda one: moment_words(one.at), lambda one: one.at, width=20),
                 Column(tr("Why"), lambda one: one.reason, width=26),
                 Column(tr("Size"), lambda one: _size(one.size), lambda one: one.size, "end",
                        width=10),

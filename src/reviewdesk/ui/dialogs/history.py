@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.days import moment_words
 from reviewdesk.i18n import tr, tr_n
 from reviewdesk.services import history
 from reviewdesk.ui.actions import Action
@@ -37,7 +38,7 @@ class HistoryDialog(Dialog):
         self.box = SearchBox(tr("Search in this history"))
         self.model: RowsModel[Told] = RowsModel(
             (
-                Column(tr("When"), lambda one: f"{one.at.astimezone():%Y-%m-%d %H:%M}", width=16),
+                Column(tr("When"), lambda one: moment_words(one.at), lambda one: one.at, width=18),
                 Column(tr("What"), lambda one: one.sentence, width=60),
             ),
             lambda one: (one.line, one.sentence),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Signal
@@ -22,17 +22,20 @@ from reviewdesk.ui.widgets.quiet_inputs import ComboBox, DateBox, SpinBox
 from reviewdesk.ui.widgets.text_field import LineField
 from reviewdesk.ui.widgets.tick_box import TickBox
 from reviewdesk.ui.widgets.ticked_list import SeveralButton
-from reviewdesk.ui.widgets.words import label
+from reviewdesk.ui.widgets.words import label, one_line
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from reviewdesk.domain.parties import Phase
+    from reviewdesk.domain.scheme import Scheme
     from reviewdesk.errors import UserError
     from reviewdesk.progress import Progress
-    from reviewdesk.services.cycles import CyclePage, PopulationChoices
+    from reviewdesk.services.cycles import CyclePage, CycleRow, PopulationChoices
     from reviewdesk.services.schemes import SchemeCard
     from reviewdesk.ui.shell import Shell
+
+    _Found = tuple[tuple[SchemeCard, ...], PopulationChoices, tuple[CycleRow, ...]]
 
 
 class NewCycle(Dialog):
@@ -56,6 +59,8 @@ class NewCycle(Dialog):
         self._shell = shell
         self._dates: dict[Phase, DateBox] = {}
         self._own: set[Phase] = set()
+        self._others: tuple[CycleRow, ...] = ()
+        """The cycles there are beside this one."""
         self._dated = False
         """Whether somebody chose the period; until then it is the scheme's."""
         starts, ends = default_period(shell.ctx.clock.today())
@@ -115,12 +120,18 @@ class NewCycle(Dialog):
         column.addStretch(1)
         self.add(inner, self._fault)
 
-    def _read(self, _progress: Progress) -> tuple[tuple[SchemeCard, ...], PopulationChoices]:
+    def _read(self, _progress: Progress) -> _Found:
         ctx = self._shell.ctx
-        return tuple(own_schemes.for_cycles(ctx)), cycles.population_choices(ctx)
+        return (
+            tuple(own_schemes.for_cycles(ctx)),
+            cycles.population_choices(ctx),
+            tuple(cycles.list_cycles(ctx)),
+        )
 
-    def _offer(self, found: tuple[tuple[SchemeCard, ...], PopulationChoices]) -> None:
-        cards, choices = found
+    def _offer(self, found: _Found) -> None:
+        cards, choices, others = found
+        own = self._changes.row.id if self._changes is not None else None
+        self._others = tuple(one for one in others if one.id != own)
         rule = self._changes.population if self._changes is not None else Population()
         self.unit.offer(choices.units, rule.units)
         self.grade.offer([(one, one) for one in choices.grades], rule.grades)
@@ -157,7 +168,7 @@ class NewCycle(Dialog):
         scheme = read_scheme(own_schemes.text_for_cycle(self._shell.ctx, self.scheme.currentData()))
         self.minimum.setValue(scheme.minimum_days)
         if self._changes is None and not self._dated:
-            starts, ends = default_period(self._shell.ctx.clock.today(), scheme.period)
+            starts, ends = self._proposed(scheme)
             for box, day in ((self.starts, starts), (self.ends, ends)):
                 box.blockSignals(True)
                 _set(box, day)
@@ -169,15 +180,21 @@ class NewCycle(Dialog):
         empty(grid)
         self._follow()
 
+    def _proposed(self, scheme: Scheme) -> tuple[date, date]:
+        """Return the period of today, or the next one where a cycle of the scheme has begun it."""
+        starts, ends = default_period(self._shell.ctx.clock.today(), scheme.period)
+        taken = [one.ends for one in self._others if one.scheme == scheme.name]
+        if any(day >= starts for day in taken):
+            starts, ends = default_period(max(taken) + timedelta(days=1), scheme.period)
+        return starts, ends
+
     def _dates_chosen(self) -> None:
         self._dated = True
         self._follow()
 
     def _follow(self) -> None:
         starts, ends = _day(self.starts), _day(self.ends)
-        self._period.setText(
-            period_words(starts, ends) if starts < ends else tr("The period ends before it starts.")
-        )
+        self._period.setText(self._told(starts, ends))
         if not self.from_start.property("own") and self._changes is None:
             today = self._shell.ctx.clock.today()
             self.from_start.setChecked(agreed_on_paper(starts, today))
@@ -200,6 +217,18 @@ class NewCycle(Dialog):
                 self._dates[phase].blockSignals(True)
                 _set(self._dates[phase], due)
                 self._dates[phase].blockSignals(False)
+
+    def _told(self, starts: date, ends: date) -> str:
+        """Return the period in words, and which cycles have days of it too."""
+        if starts >= ends:
+            return tr("The period ends before it starts.")
+        both = [one.name for one in self._others if one.starts <= ends and starts <= one.ends]
+        if not both:
+            return period_words(starts, ends)
+        words = tr("{period}. Days of it are also in: {names}.")
+        return words.format(
+            period=period_words(starts, ends), names=", ".join(map(one_line, both[:3]))
+        )
 
     def _make(self) -> None:
         name, scheme_id = self.name.text(), self.scheme.currentData()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout
 
+from reviewdesk.domain.days import day_of
 from reviewdesk.errors import UserError
 from reviewdesk.i18n import tr
 from reviewdesk.services import staff_entry
@@ -19,6 +19,7 @@ from reviewdesk.ui.widgets.text_field import LineField
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
@@ -130,9 +131,9 @@ def _day(field: LineField) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
-        sentence = tr("Write the day as year-month-day, such as 2026-03-31.")
+        sentence = tr("Write the day such as 31 March 2026 or 2026-03-31.")
         field.show_fault(sentence)
         field.setFocus()
         raise UserError(sentence) from None

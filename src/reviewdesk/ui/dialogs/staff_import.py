@@ -198,7 +198,8 @@ class StaffImport(Dialog):
         self.faults.show_faults(seen)
         self.changes.show_changes(seen)
         self.tab_buttons[FAULTS].setText(tr("Faults {n}").format(n=f"{len(seen.faults):,}"))
-        self.tab_buttons[CHANGES].setText(tr("Changes {n}").format(n=f"{len(seen.differences):,}"))
+        changed = sum(one.kind != "absent" for one in seen.differences)  # these stay as they are
+        self.tab_buttons[CHANGES].setText(tr("Changes {n}").format(n=f"{changed:,}"))
         self.skip.setVisible(bool(seen.errors))
         if not seen.is_mapped:
             self._turn_to(COLUMNS)

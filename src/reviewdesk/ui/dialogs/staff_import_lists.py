@@ -80,15 +80,15 @@ class FaultsList(QWidget):
         self.model: RowsModel[FaultRow] = RowsModel(
             (
                 Column(tr("Line"), lambda one: str(one.line), lambda one: one.line, width=5),
-                Column(tr("Column"), lambda one: titles.get(one.column, tr("whole row")), width=20),
+                Column(tr("Column"), lambda one: titles.get(one.column, tr("whole row")), width=18),
                 Column(
-                    tr("Weight"),
+                    tr("Severity"),
                     lambda one: tr("Error") if one.is_error else tr("Warning"),
                     kind="chip",
                     status=lambda one: "bad" if one.is_error else "warn",
-                    width=12,
+                    width=10,
                 ),
-                Column(tr("What is wrong"), lambda one: one.message, width=50),
+                Column(tr("What is wrong"), lambda one: one.message, width=60),
             ),
             lambda one: (one.line, one.column, one.kind),
             self,
@@ -107,6 +107,9 @@ class FaultsList(QWidget):
         self._none.setVisible(not seen.faults)
         self.view.setVisible(bool(seen.faults))
         self.row_text.setText("")
+        if seen.faults:  # the line below tells the whole of what is cut in the list
+            self.view.show_row(0)
+            self._show_row(seen.faults[0])
 
     def _show_row(self, one: FaultRow) -> None:
         cells = " | ".join(one_line(cell) for cell in one.row)

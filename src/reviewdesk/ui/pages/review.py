@@ -32,11 +32,13 @@ from reviewdesk.ui.pages.review_evidence import (
 )
 from reviewdesk.ui.pages.review_head import (
     FORWARD,
+    early_words,
     facts,
     move_actions,
     office_actions,
     paper_actions,
     steps,
+    tell_unsaved,
 )
 from reviewdesk.ui.pages.review_pen import add_scan_card, pen_actions
 from reviewdesk.ui.pages.review_rating import (
@@ -231,18 +233,12 @@ class Page(PageFrame):
 
     def _move(self, rule: Rule) -> None:
         """Hand the review on, once every word is on disk: afterwards it cannot be written."""
-        self.autosave.when_saved(partial(self._ask_move, rule), self._not_saved)
+        self.autosave.when_saved(
+            partial(self._ask_move, rule), partial(tell_unsaved, self, self.shell)
+        )
 
     def _not_saved(self, fault: UserError | None) -> None:
-        why = "" if fault is None else f"{fault.happened} {fault.remedy}".strip()
-        self.shell.ask.tell(
-            self,
-            tr("Not everything you wrote is saved yet"),
-            "\n".join(
-                part for part in (why, tr("Your words are on this page and the review stays here."))
-                if part
-            ),
-        )  # fmt: skip
+        tell_unsaved(self, self.shell, fault)
 
     def _ask_move(self, rule: Rule) -> None:
         words = lifecycle.move_words(rule.move)
@@ -257,6 +253,9 @@ class Page(PageFrame):
                 action_text=words,
                 longest=1000,
             )
+        elif why := early_words(self.view, rule.move, self.ctx.clock.today()):
+            call = partial(self._make, rule.move, "")
+            self.shell.ask.confirm(self, tr("{move}?").format(move=words), why, words, call)
         else:
             self._make(rule.move, "")
 

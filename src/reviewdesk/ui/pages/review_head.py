@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewdesk.domain import lifecycle
-from reviewdesk.domain.days import short_day_words
+from reviewdesk.domain.days import day_words, short_day_words
 from reviewdesk.domain.lifecycle import Move
 from reviewdesk.domain.parties import Phase
 from reviewdesk.domain.permissions import Right
@@ -17,10 +17,12 @@ from reviewdesk.ui.widgets.step_strip import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from PySide6.QtWidgets import QWidget
 
     from reviewdesk.domain.lifecycle import Rule
+    from reviewdesk.errors import UserError
     from reviewdesk.services.reviews import ReviewView
     from reviewdesk.ui.shell import Shell
 
@@ -69,6 +71,27 @@ FORWARD = (
     Move.ASK_SELF,
 )
 """Moves that are the one primary button of the page, the first that is open."""
+
+
+def early_words(view: ReviewView | None, move: Move, today: date) -> str:
+    """Return what to think of before the year is ended while it runs; empty for other moves."""
+    if view is None or move is not Move.ASK_SELF or today > view.ends:
+        return ""
+    return tr(
+        "The period ends on {day}. Talks and notes of progress belong to the time before. Only "
+        "the supervisor can take this back, and only until something is written."
+    ).format(day=day_words(view.ends))
+
+
+def tell_unsaved(page: QWidget, shell: Shell, fault: UserError | None) -> None:
+    """Say why a review stays where it is: some words on its page are not on disk."""
+    why = "" if fault is None else f"{fault.happened} {fault.remedy}".strip()
+    safe = tr("Your words are on this page and the review stays here.")
+    shell.ask.tell(
+        page,
+        tr("Not everything you wrote is saved yet"),
+        "\n".join(part for part in (why, safe) if part),
+    )
 
 
 def move_actions(view: ReviewView, call: Callable[[Rule], object]) -> list[Action]:

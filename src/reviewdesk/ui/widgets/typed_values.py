@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from reviewdesk.domain.days import day_of
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def read_day(field: LineField) -> date | None:
     if not field.text():
         return None
     try:
-        return date.fromisoformat(field.text())
+        return day_of(field.text())
     except ValueError:
-        field.show_fault(tr("Write the day as year-month-day, such as 2026-03-31."))
+        field.show_fault(tr("Write the day such as 31 March 2026 or 2026-03-31."))
         raise NotReadableError from None
 
 
