@@ -325,7 +325,7 @@ def _remarks(session: Session) -> Iterator[Finding]:
             continue
         query = select(AuditLine).where(AuditLine.kind == kind).order_by(AuditLine.id.desc())
         for line in session.scalars(query.limit(_REMARKED)):
-            words = {"line": line.id, "time": time_words(line.at), "actor": line.actor}
+            words = {"line": f"{line.id:,}", "time": time_words(line.at), "actor": line.actor}
             yield Finding(sentence.format(**words), line.id, line.at)
         if (earlier := counts[kind] - _REMARKED) > 0:
             yield Finding(

@@ -230,7 +230,7 @@ def _complete(session: Session, review: Review) -> None:
         raise UserError(
             tr("The rating is not complete."),
             safe=tr("What you wrote is saved."),
-            remedy=" ".join(lacking),
+            remedy="\n".join(lacking),
         )
     result = scoring.score(scheme, entries)
     review.result_score = result.score

@@ -104,7 +104,7 @@ def complete(session: Session, review: Review) -> None:
         raise UserError(
             tr("The grading is not complete."),
             safe=tr("What you wrote is saved."),
-            remedy=" ".join(lacking),
+            remedy="\n".join(lacking),
         )
     result = scoring.score(scheme, entries)
     review.result_score = result.score

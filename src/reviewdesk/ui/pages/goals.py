@@ -47,8 +47,8 @@ def columns() -> tuple[Column[PlanRow], ...]:
     """Return the columns of the list."""
     return (
         Column(tr("Employee"), lambda one: one.employee, width=20),
-        Column(tr("Unit"), lambda one: one.unit, width=20, rank=3),
-        Column(tr("Cycle"), lambda one: one.cycle, width=25, rank=4),
+        Column(tr("Unit"), lambda one: one.unit, width=20, rank=4),
+        Column(tr("Cycle"), lambda one: one.cycle, width=25, rank=1),
         Column(
             tr("Goals"),
             lambda one: f"{one.goals}" if one.has_goals else tr("none needed"),
@@ -81,7 +81,7 @@ def columns() -> tuple[Column[PlanRow], ...]:
             kind="chip",
             status=lambda one: "warn" if one.state is State.PLAN else "info",
             width=16,
-            rank=1,
+            rank=3,
             searched=False,
         ),
     )

@@ -51,7 +51,7 @@ def columns(ticked: Callable[[RecordRow], bool]) -> tuple[Column[RecordRow], ...
         Column(tr("Name"), lambda one: one.name, width=20),
         Column(tr("Staff no."), lambda one: one.staff_number, width=10, rank=4),
         Column(tr("Unit"), lambda one: one.unit, width=20, rank=2),
-        Column(tr("Cycle"), lambda one: one.cycle, width=18, rank=3),
+        Column(tr("Cycle"), lambda one: one.cycle, width=18, rank=6),
         Column(
             tr("Step"),
             lambda one: state_words(one.state),
@@ -68,7 +68,7 @@ def columns(ticked: Callable[[RecordRow], bool]) -> tuple[Column[RecordRow], ...
             width=11,
             searched=False,
         ),
-        Column(tr("Number"), lambda one: one.number, width=13, rank=1),
+        Column(tr("Number"), lambda one: one.number, width=16),
     )
 
 

@@ -143,8 +143,7 @@ class Page(PageFrame):
             card = Card(tr("This review is void"))
             card.add(label(view.void_reason, wrap=True))
             self.add(card)
-        guidance = guidance_for(view)
-        if guidance:
+        if guidance := guidance_for(view):
             card = Card()
             card.add(label(guidance, quiet=True, wrap=True))
             self.add(card)
@@ -172,6 +171,8 @@ class Page(PageFrame):
 
     def _refresh_side(self, view: ReviewView) -> None:
         empty(self.side)
+        for card in self.cards:
+            card.tell_lacking(view)
         add_scan_card(self, view, lambda: self.view is view)
         cards = corrections_card(view, self, self.shell), result_card(view, self.shell, self)
         self.add_side(*filter(None, cards))

@@ -7,31 +7,35 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewdesk.domain.days import month_words, short_day_words
 from reviewdesk.domain.interim import state_words as interim_words
 from reviewdesk.domain.lifecycle import ENDED_STATES
 from reviewdesk.domain.result_words import level_shown, score_shown
 from reviewdesk.i18n import tr, tr_n
+from reviewdesk.overriding import override
+from reviewdesk.ui import theme
 from reviewdesk.ui.pages.review_rating import is_done
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import Chip, Mark
-from reviewdesk.ui.widgets.words import label
+from reviewdesk.ui.widgets.scrolled import scrolled
+from reviewdesk.ui.widgets.words import label, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QScrollArea
+
     from reviewdesk.services.evidence import Evidence
     from reviewdesk.services.reviews import ReviewView
     from reviewdesk.ui.shell import Shell
 
-_LETTERS = 110
+_LETTERS = 400
 """Letters of one piece of evidence that are shown; all of it is one click away."""
-_NAME = 24
-"""Letters of an entry's name that fit the outline."""
 _STEPS = 6
 """Lines of the working that have room; the last say how the sections make the result."""
 
@@ -103,6 +107,23 @@ def waiting_card(go: Callable[[str], object]) -> Card:
     return card
 
 
+class _Stop(Button):
+    """A link to an entry, as much of its name as there is room for."""
+
+    def __init__(self, name: str, call: Callable[[], object]) -> None:
+        super().__init__("", call, look="link", name=name)
+        self._whole = one_line(name)
+        self.setProperty("outline", True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - theme.current().px(8)
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+
+
 def outline_card(view: ReviewView, go: Callable[[UUID], object]) -> Card:
     """Return the entries of the page, each done or to do; a click goes there."""
     card = Card(tr("On this page"))
@@ -111,10 +132,7 @@ def outline_card(view: ReviewView, go: Callable[[UUID], object]) -> Card:
     for section in view.sections:
         for entry in section.entries:
             done = is_done(view, section, entry)
-            name = entry.name if len(entry.name) <= _NAME else f"{entry.name[:_NAME].rstrip()}…"
-            words = name.replace("&", "&&")
-            button = Button(words, partial(go, entry.id), look="link", name=entry.name)
-            button.setProperty("outline", True)
+            button = _Stop(entry.name, partial(go, entry.id))
             state = label(tr("done") if done else tr("to do"), "caption", quiet=True)
             line = row(Mark("ok" if done else "warn"), button, state if writing else None)
             line.setStretch(1, 1)
@@ -184,15 +202,10 @@ def year_card(evidence: Sequence[Evidence], shell: Shell, parent: QWidget) -> Ca
 
 
 def _scrolling(inside: QWidget, most: int) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = scrolled(inside)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it is read with the arrow keys
     area.setAccessibleName(tr("From the year"))
-    area.setWidget(inside)
     area.setFixedHeight(min(most, inside.sizeHint().height() + 4))
-    area.viewport().setAutoFillBackground(False)
-    inside.setAutoFillBackground(False)
     return area
 
 

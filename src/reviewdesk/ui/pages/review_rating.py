@@ -105,6 +105,7 @@ class EntryCard(Card):
         super().__init__(entry.name, *trailing)
         self.entry = entry
         self.fields: list[QWidget] = []
+        self._narrative: TextField | None = None
         if entry.goal is not None:
             self.add(*goal_parts(entry.goal))
         meant = next(
@@ -156,11 +157,20 @@ class EntryCard(Card):
         for dimension, title in dimensions or [("", tr("Your rating"))]:
             if not view.not_rated:
                 self._add_field(scale, dimension, title, self.entry.ratings)
-        text = TextField(view.scheme.words.narrative, longest=section.longest)
+        self._narrative = text = TextField(view.scheme.words.narrative, longest=section.longest)
         text.set_text(self.entry.narrative)
+        text.changed.connect(lambda _words: text.show_fault(""))
         autosave.watch(f"{view.id.hex}/narrative/{self.entry.id.hex}", text)
         self.add(text)
         self.fields.append(text)
+
+    def tell_lacking(self, view: ReviewView) -> None:
+        """Say at the field that the rating which is chosen needs words, until there are some."""
+        entries = (one for section in view.sections for one in section.entries)
+        entry = next((one for one in entries if one.id == self.entry.id), None)
+        if self._narrative is not None and entry is not None:
+            lacks = entry.needs_narrative and not self._narrative.text().strip()
+            self._narrative.show_fault(tr("This rating needs a few words.") if lacks else "")
 
     def _add_field(self, scale: Scale, dimension: str, title: str, ratings: dict[str, str]) -> None:
         field = rating_field(scale, title)
