@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from reviewdesk.ui.actions import allowed, bind
 from reviewdesk.ui.widgets.button import Button, IconButton
 from reviewdesk.ui.widgets.chip import Avatar
 from reviewdesk.ui.widgets.emptying import empty
+from reviewdesk.ui.widgets.scrolled import scrolled
 from reviewdesk.ui.widgets.words import ElidedLabel, label
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class PageFrame(QWidget):
 
     place_requested = Signal(object)
     title_changed = Signal()
+    side_stays = False
+    """Whether the other column stays beside the main one however far that is scrolled."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -182,7 +184,7 @@ class PageFrame(QWidget):
             self._fold(wanted)
             self._show_buttons()
 
-    def _make_body(self) -> QScrollArea:
+    def _make_body(self) -> QWidget:
         px = self.shell.theme.px
         self._ground = QWidget()
         self._ground.setProperty("ground", True)
@@ -195,13 +197,22 @@ class PageFrame(QWidget):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(px(16))
         self._side.hide()
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setWidget(self._ground)
-        self._ground.setAutoFillBackground(False)
-        return self.scroll_area
+        self.scroll_area = scrolled(self._ground)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        if not self.side_stays:
+            return self.scroll_area
+        held = QWidget()
+        self._held = QVBoxLayout(held)
+        self._held.setSpacing(0)
+        self._side_area = scrolled(held)
+        self._side_area.hide()
+        both = QWidget()
+        beside = QHBoxLayout(both)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.scroll_area, 1)
+        beside.addWidget(self._side_area)
+        return both
 
     def _fold(self, width: Width) -> None:
         self._width = width
@@ -211,19 +222,27 @@ class PageFrame(QWidget):
         two = width == "wide" and not self._side.isHidden()
         self._grid.addWidget(self._main, 0, 0)
         top = Qt.AlignmentFlag.AlignTop
-        if two:
+        stays = two and self.side_stays
+        if self.side_stays:
+            self._held.removeWidget(self._side)
+            self._held.setContentsMargins(0, px(4), px(28), px(24))
+            self._side_area.setFixedWidth(px(328))
+            self._side_area.setVisible(stays)
+        if stays:
+            self._held.addWidget(self._side, 0, top)
+        elif two:
             self._grid.addWidget(self._side, 0, 1, top)
         else:
             self._grid.addWidget(self._side, 1, 0)
         self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnMinimumWidth(1, px(288) if two else 0)
-        self._grid.setHorizontalSpacing(px(16) if two else 0)
+        self._grid.setColumnMinimumWidth(1, px(288) if two and not stays else 0)
+        self._grid.setHorizontalSpacing(px(16) if two and not stays else 0)
         above = not two and not self._side.isHidden()
         self._grid.setRowStretch(0, 0 if above else 1)
         self._grid.setRowStretch(2, 1 if above else 0)  # what is left of the window, below both
         self._side.setMaximumWidth(px(300) if two else 16777215)
         edge = px(28) if width != "narrow" else px(16)
-        self._grid.setContentsMargins(edge, px(4), edge, px(24))
+        self._grid.setContentsMargins(edge, px(4), px(16) if stays else edge, px(24))
         self._head.setContentsMargins(edge, px(20), edge, px(12))
 
     def _show_buttons(self) -> None:

@@ -37,6 +37,7 @@ from reviewdesk.ui.pages.review_head import (
     move_actions,
     office_actions,
     paper_actions,
+    said_card,
     steps,
     tell_unsaved,
 )
@@ -50,7 +51,6 @@ from reviewdesk.ui.pages.review_rating import (
 )
 from reviewdesk.ui.pages.review_writing import save_rating, save_text
 from reviewdesk.ui.widgets.button import Button, row
-from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.chip import Mark
 from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.step_strip import StepStrip
@@ -77,6 +77,8 @@ _TABLES = frozenset(
 
 class Page(PageFrame):
     """Shows a review; what may be edited follows from whose turn it is."""
+
+    side_stays = True  # the result and the evidence are beside whatever is rated
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -140,13 +142,9 @@ class Page(PageFrame):
         self.clear()
         self.cards = []
         if view.void_reason and view.turn.state is State.VOID:
-            card = Card(tr("This review is void"))
-            card.add(label(view.void_reason, wrap=True))
-            self.add(card)
+            self.add(said_card(view.void_reason, tr("This review is void")))
         if guidance := guidance_for(view):
-            card = Card()
-            card.add(label(guidance, quiet=True, wrap=True))
-            self.add(card)
+            self.add(said_card(guidance))
         if view.not_rated and view.edits_rating:
             self.add(not_rated_card(view))
         if not any(section.entries for section in view.sections):

@@ -13,7 +13,9 @@ from reviewdesk.domain.permissions import Right
 from reviewdesk.i18n import tr
 from reviewdesk.ui.actions import Action
 from reviewdesk.ui.pages.review_corrections import corrected_words
+from reviewdesk.ui.widgets.card import Card
 from reviewdesk.ui.widgets.step_strip import Step
+from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +73,13 @@ FORWARD = (
     Move.ASK_SELF,
 )
 """Moves that are the one primary button of the page, the first that is open."""
+
+
+def said_card(words: str, title: str = "") -> Card:
+    """Return a card of words alone: quiet ones, unless they have a title."""
+    card = Card(title)
+    card.add(label(words, quiet=not title, wrap=True))
+    return card
 
 
 def early_words(view: ReviewView | None, move: Move, today: date) -> str:
