@@ -38,6 +38,7 @@ UNREADABLE = (
     AttributeError,
     ArithmeticError,
     RuntimeError,
+    OSError,
     zlib.error,
 )
 """What reading a file can raise that somebody damaged on purpose."""
@@ -109,7 +110,8 @@ def unpacked(stream: Any) -> bytes:
     if Name.Filter not in stream:
         found, more = raw[: LARGEST + 1], False
     else:
-        if stream.Filter != Name.FlateDecode or Name.DecodeParms in stream:
+        filters = list(stream.Filter) if isinstance(stream.Filter, Array) else [stream.Filter]
+        if filters != [Name.FlateDecode] or Name.DecodeParms in stream:
             raise ValueError(str(stream.Filter))
         packed = zlib.decompressobj()
         found = packed.decompress(raw, LARGEST + 1)

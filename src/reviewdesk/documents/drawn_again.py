@@ -1,31 +1,23 @@
 """Is a form what its data draws, and what was added to it signatures and nothing else?
 
-A form is drawn from its data again and laid beside the file: every object of it, be it drawn,
-named or said by a screen reader. Streams are compared unpacked, because another library packs
-them otherwise. Whatever comes after may give the form's fields their values and looks, and
-the catalogue what the first signature needs there.
+A form is drawn from its data again and laid beside the file: every byte of it. Streams that
+another library packed otherwise are not unpacked and compared, because programs differ on what
+some packed streams hold. Whatever comes after may give the form's fields their values and
+looks, and the catalogue what the first signature needs there (``signings.py``).
 """
 
 from __future__ import annotations
 
-import re
-import zlib
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-
-from reviewdesk.documents.updates import Update
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from reviewdesk.documents.updates import Number
+    from reviewdesk.documents.updates import Number, Update
 
-_LENGTH = re.compile(rb"/Length \d+")
-_PACKED = b"/Filter/FlateDecode"
-_LARGEST = 20_000_000
-"""Bytes of a stream, unpacked."""
 _GIVEN_ROOT = {"/Perms", "/Extensions", "/Version"}
 _GIVEN_FIELD = {"/V", "/AP"}
 
@@ -38,37 +30,12 @@ def is_drawn(now: pikepdf.Pdf, parts: Sequence[Update], before: pikepdf.Pdf, dra
         parts: its form and each of the updates that follow it.
         before: the form as it is drawn from the data.
         drawn: the same as bytes.
-
-    Raises:
-        ValueError: when a stream is packed otherwise than in any form.
     """
     form, *updates = parts
-    if not form.is_written_as(drawn) and not _is_same(form, Update(drawn, 0, len(drawn))):
+    if not form.is_written_as(drawn):
         return False
     changed = {number for one in updates for number in one.objects} & form.objects.keys()
     return _only_signed(now, before, changed)
-
-
-def _is_same(mine: Update, yours: Update) -> bool:
-    return (
-        mine.trailer == yours.trailer
-        and mine.bodies.keys() == yours.bodies.keys()
-        and all(
-            body == yours.bodies[number] or _unpacked(body) == _unpacked(yours.bodies[number])
-            for number, body in mine.bodies.items()
-        )
-    )
-
-
-def _unpacked(body: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
-    """Return the words of an object without its length, and its stream as it is read."""
-    words, stream = body
-    if _PACKED in words:
-        packed = zlib.decompressobj()
-        stream = packed.decompress(stream, _LARGEST)
-        if not packed.eof or packed.unused_data:
-            raise ValueError(len(stream))
-    return _LENGTH.sub(b"/Length", words), stream
 
 
 def _only_signed(now: pikepdf.Pdf, before: pikepdf.Pdf, changed: AbstractSet[Number]) -> bool:

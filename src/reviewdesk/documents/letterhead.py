@@ -19,7 +19,7 @@ from reviewdesk.documents.fonts import BOLD, REGULAR
 from reviewdesk.documents.logo import kind_of
 from reviewdesk.documents.tables import PLAIN
 from reviewdesk.documents.tagging import Tagged, artifact, table_marks
-from reviewdesk.documents.typography import LINE, words
+from reviewdesk.documents.typography import LINE, style_of, words
 from reviewdesk.i18n import tr
 
 if TYPE_CHECKING:
@@ -162,17 +162,28 @@ def draw_marks(
     """
     width, height = size
     if head.classification:
-        mark = words(_cut(head.classification, _LONGEST_MARK), "classification", BOLD)
-        mark.wrap(width - 108, 20)
+        text = _cut(head.classification, _LONGEST_MARK)
+        mark = _one_line(text, "classification", BOLD, width - 108)
         with artifact(canvas, "Pagination") if said is None else tags.marking(canvas, said):
             mark.drawOn(canvas, 54, height - _EDGE - 12)
         with artifact(canvas, "Pagination"):
             mark.drawOn(canvas, 54, _EDGE - 2)
     if head.footer:
-        foot = words(_cut(head.footer, _LONGEST_FOOTER), "footer")
-        foot.wrap(width - 108, 20)
+        foot = _one_line(_cut(head.footer, _LONGEST_FOOTER), "footer", REGULAR, width - 108)
         with artifact(canvas, "Pagination"):
             foot.drawOn(canvas, 54, _EDGE + (11 if head.classification else 0))
+
+
+def _one_line(text: str, style: str, font: str, width: float) -> Flowable:
+    """Return as much of a text as stands on one line, of any script; below it are others' words."""
+    shown = text
+    while True:
+        line = words(shown, style, font)
+        _wide, high = line.wrap(width, 1000)
+        if high <= style_of(style).leading or not text:
+            return line
+        text = text[: len(text) * 9 // 10]
+        shown = text.rstrip() + "…"
 
 
 def _cut(text: str, most: int) -> str:

@@ -7,6 +7,7 @@ is, and what is kept was written by us: small, opaque, without anything else in 
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 import zlib
@@ -18,6 +19,9 @@ MOST_PIXELS = 16_000_000
 _ROOM = (800, 230)
 """Pixels that are kept: those of the place on paper at 300 to the inch."""
 _QUALITY = 90
+_HEAD, _TABLES, _FRAME, _SCAN = b"\xe0", b"\xdb\xc4", b"\xc0", 0xDA
+"""Markers of a JPEG: JFIF, quantization and Huffman tables, the baseline frame, the scan."""
+_MARKER = re.compile(rb"\xff[^\x00]")
 
 
 class LogoError(Exception):
@@ -71,9 +75,36 @@ def kind_of(raw: bytes) -> str:
         with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG")) as picture:
             if picture.width > _ROOM[0] or picture.height > _ROOM[1] or picture.mode != "RGB":
                 raise ValueError(picture.size)
+            if picture.format == "JPEG" and not _is_plain_jpeg(raw):
+                raise ValueError(len(raw))
+            picture.load()
             return str(picture.format).lower()
     except (OSError, SyntaxError, struct.error, zlib.error) as error:
         raise ValueError(len(raw)) from error
+
+
+def _is_plain_jpeg(raw: bytes) -> bool:
+    """Return whether a JPEG holds one picture in one pass, and nothing that is read in two ways.
+
+    The parts of a file are told apart by their markers (ITU-T T.81, B.1): what Pillow writes are
+    a head, tables, a frame, one scan and the end.
+    """
+    place, kinds = 2, b""
+    while raw[place : place + 1] == b"\xff" and place + 4 <= len(raw):
+        kind = raw[place + 1]
+        kinds += bytes((kind,))
+        place += 2 + int.from_bytes(raw[place + 2 : place + 4], "big")
+        if kind == _SCAN:
+            scan = raw[place:]
+            return (
+                raw.startswith(b"\xff\xd8")
+                and kinds.count(_FRAME) == 1
+                and set(kinds) <= set(_HEAD + _TABLES + _FRAME + bytes((_SCAN,)))
+                and kinds.count(_HEAD) <= 1
+                and _MARKER.findall(scan) == [b"\xff\xd9"]
+                and scan.endswith(b"\xff\xd9")
+            )
+    return False
 
 
 def _opaque(picture: Image.Image) -> Image.Image:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 2_000
 _MOST_ELEMENTS = 200_000
+_LONGEST_PAGE = 1_000_000
+"""Bytes that draw a page; those of one full of letters of many scripts are a fifth."""
 _DEEPEST = 40
 _LETTER = re.compile(rb"<([0-9A-Fa-f]{2,4})>\s*<([0-9A-Fa-f]{4,64})>")
 _SHOWS = {"Tj", "TJ", "'", '"'}
@@ -53,12 +55,15 @@ def page_stream(page: Any) -> bytes:
     """Return what draws a page.
 
     Raises:
-        ValueError: when it is not one stream, as ours is.
+        ValueError: when it is not one stream, as ours is, or far longer.
     """
     contents = page.obj.Contents
     if not isinstance(contents, pikepdf.Stream):
         raise ValueError(type(contents).__name__)  # noqa: TRY004 - of the file
-    return unpacked(contents)
+    drawn = unpacked(contents)
+    if len(drawn) > _LONGEST_PAGE:
+        raise ValueError(len(drawn))
+    return drawn
 
 
 def _below(

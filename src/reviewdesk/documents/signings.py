@@ -26,6 +26,7 @@ from pyhanko.sign.diff_analysis import (
     ModificationLevel,
 )
 
+from reviewdesk.documents import looks
 from reviewdesk.documents.reading import UNREADABLE
 from reviewdesk.documents.updates import StrangeError, parts_of
 from reviewdesk.overriding import override
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
     from reviewdesk.documents.updates import Number, Update
 
+_SHORT = 1000
+"""Bytes of what a signature says of itself in the catalogue."""
 _MOST = 12
 """Signatures of one form."""
 _GIVEN = {"/V", "/AP"}
@@ -128,48 +131,72 @@ def _signed_alone(
     """Return by revision from the second signature on the name of the field that was signed.
 
     What an update leaves alone is as it was: the bytes of each are told apart. So qpdf is asked
-    for the whole of the file as it is, and for the fields alone as they were.
+    for the whole of the file as it is, and for the fields and the catalogue as they were.
 
     Raises:
         ValueError: when more was done.
     """
     reader = ordered[0].reader
-    form, first, *updates = parts
-    there = form.objects.keys() | first.objects.keys()
-    signed: list[tuple[Number, Update, str]] = []
-    for update, one in zip(updates, ordered[1:], strict=True):
+    form, *updates = parts
+    root = form.trailer[b"Root"], 0
+    there = form.objects.keys() | set()
+    signed: list[tuple[Number, set[Number], Update, str]] = []
+    for update, one in zip(updates, ordered, strict=True):
         named = {
             (ref.idnum, ref.generation)
             for ref in reader.xrefs.explicit_refs_in_revision(one.signed_revision)
         }
-        (widget,) = there & named
+        given = there & named
+        if not signed:  # the first signature says in the catalogue that only signing is allowed
+            given -= {root}
+        (widget,) = given
         if named != update.objects.keys():
             raise ValueError(named)
-        signed.append((widget, update, one.field_name))
+        signed.append((widget, named - there, update, one.field_name))
         there |= named
-    widgets = {widget for widget, _update, _name in signed}
-    before, after = _fields(pdf[: first.end], widgets), _State(pdf, widgets)
+    widgets = {widget for widget, *_ in signed}
+    before, after = _entries(pdf[: form.end], {root, *widgets}), _State(pdf, {root, *widgets})
     if len(widgets) != len(signed) or after.objects.keys() != there:
         raise ValueError(widgets)  # pyHanko, qpdf and the bytes do not agree on what was added
-    for widget, update, name in signed:
-        if not _signs(before[widget], after, update, widget, name):
+    for widget, new, update, name in signed:
+        if not _signs(before[widget], after, update, new, widget, name):
             raise ValueError(name)
+    value = after.entries[signed[0][0]]["/V"]
+    if not _certifies(before[root], after.entries[root], value):
+        raise ValueError(root)
     return {one.signed_revision: one.field_name for one in ordered[1:]}
 
 
-class _State:
-    """All objects of a file in words that can be compared, and some of its fields."""
+def _certifies(was: dict[str, bytes], now: dict[str, bytes], value: bytes) -> bool:
+    """Return whether the catalogue is as it was, but for what the first signature needs there."""
+    given = {name: now[name] for name in now.keys() - was.keys()}
+    return (
+        all(now.get(name) == words for name, words in was.items())
+        and given.pop("/Perms", b"<< /DocMDP %s >>" % value) == b"<< /DocMDP %s >>" % value
+        and set(given) <= {"/Extensions", "/Version"}
+        and given.get("/Version", b"/2.0") == b"/2.0"
+        and not any(_REFERS.search(words) or len(words) > _SHORT for words in given.values())
+    )
 
-    def __init__(self, pdf: bytes, widgets: set[Number]) -> None:
+
+class _State:
+    """All objects of a file in words that can be compared, and the entries of some."""
+
+    def __init__(self, pdf: bytes, numbers: set[Number]) -> None:
         with _opened(pdf) as file:
             self.objects = {one.objgen: _worded(one) for one in file.objects}
-            self.fields = {number: _field(file.get_object(number)) for number in widgets}
+            self.entries = {number: _listed(file.get_object(number)) for number in numbers}
+            self.inside = {
+                number: looks.are_inside(file.get_object(number))
+                for number, entries in self.entries.items()
+                if "/AP" in entries
+            }
             self.all = b"\n".join([*self.objects.values(), file.trailer.unparse()])
 
 
-def _fields(pdf: bytes, widgets: set[Number]) -> dict[Number, dict[str, bytes]]:
+def _entries(pdf: bytes, numbers: set[Number]) -> dict[Number, dict[str, bytes]]:
     with _opened(pdf) as file:
-        return {number: _field(file.get_object(number)) for number in widgets}
+        return {number: _listed(file.get_object(number)) for number in numbers}
 
 
 @contextmanager
@@ -197,18 +224,24 @@ def _worded(one: Any) -> bytes:
     return bytes(one.unparse(resolved=True))
 
 
-def _field(widget: Any) -> dict[str, bytes]:
-    entries: Any = widget.items() if isinstance(widget, Dictionary) else ()
+def _listed(dictionary: Any) -> dict[str, bytes]:
+    entries: Any = dictionary.items() if isinstance(dictionary, Dictionary) else ()
     return {
         key: value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode()
         for key, value in entries
     }
 
 
-def _signs(was: dict[str, bytes], after: _State, update: Update, widget: Number, name: str) -> bool:
+def _signs(
+    was: dict[str, bytes],
+    after: _State,
+    update: Update,
+    new: set[Number],
+    widget: Number,
+    name: str,
+) -> bool:
     """Return whether an update gives one empty field its value, and does nothing else."""
-    now = after.fields[widget]
-    new = update.objects.keys() - {widget}
+    now = after.entries[widget]
     return (
         "/V" not in was
         and now.keys() == was.keys() | _GIVEN
@@ -222,6 +255,7 @@ def _signs(was: dict[str, bytes], after: _State, update: Update, widget: Number,
         and _is_field_only(after, widget, was["/P"])
         and _reached(after, new, [_number(now["/V"]), _number(now["/AP"])]) == new
         and _is_plain(update.objects[widget])
+        and after.inside[widget]
         and not any(map(_reads_otherwise, update.objects.values()))
     )
 

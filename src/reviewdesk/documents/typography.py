@@ -33,7 +33,7 @@ def words(text: str, style: str, font: str = REGULAR) -> Flowable:
 def paragraph(text: str, style: ParagraphStyle, font: str) -> Flowable:
     """Return people's text as a paragraph that flows over pages, in any script."""
     text = clean(text)
-    if len(text) > _LONG or needs_care(text):
+    if len(text) > _LONG or text.count("\n") > _MANY_LINES or needs_care(text):
         return ScriptParagraph(text, style, font)
     marked = markup(text, font)
     if "<" in marked or "&" in marked:
@@ -43,8 +43,9 @@ def paragraph(text: str, style: ParagraphStyle, font: str) -> Flowable:
 
 
 _LONG = 4000
-"""Letters from which a text is broken into lines once for all its pages; reportlab breaks the
-rest of it anew for each."""
+_MANY_LINES = 30
+"""Letters and lines from which a text is broken into lines once for all its pages; reportlab
+breaks the rest of it anew for each page, and copies all of it for each line."""
 
 
 @lru_cache(maxsize=64)

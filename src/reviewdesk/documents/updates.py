@@ -35,15 +35,18 @@ _ENTRIES = ([b"ID", b"Info", b"Root", b"Size"], [b"ID", b"Root", b"Size"])
 _PART = re.compile(rb"([1-9]\d{0,9}) ([1-9]\d{0,4})\n((?:\d{10} 00000 n \n)+)")
 _STREAM = re.compile(rb"(<<(?:(?!stream).)*>>)\nstream\n", re.DOTALL)
 _LENGTH = re.compile(rb"/Length (\d{1,9})(?=[ \n/>])")
-_TEXT = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_TEXT = re.compile(rb"\((?:[^()\\]++|\\.)*+\)?", re.DOTALL)
+_HEX = re.compile(rb"(?<!<)<[0-9A-Fa-f]*+>(?!>)")
 _ENDS = b"\nendobj\n"
 _ANY = re.compile(rb"(?<!\d)(\d+)[ \n]+(\d+)[ \n]+R(?![A-Za-z])")
 _CODED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _UNLIKE = re.compile(
-    rb"[^\n -~]|[%{}]|\((?!\))|(?<!\()\)|obj|stream|/(?:Linearized|XRef|ObjStm|Encrypt)\b"
+    rb"[^\n -~]|[%{}]|\((?!\))|(?<!\()\)|\d{20}|obj|stream|/(?:Linearized|XRef|ObjStm|Encrypt)\b"
 )
 """What programs differ on, outside of texts: other blanks, comments, and what leads to objects
-that the tables do not name."""
+that the tables do not name, and numbers longer than some of them read."""
+_LONGEST = 2_000_000
+"""Bytes of the words of one object; the list of all elements of a long form has a tenth."""
 _CLOSED = re.compile(rb"startxref\n[1-9]\d{0,9}\n%%EOF\n")
 
 Number = tuple[int, int]
@@ -96,15 +99,11 @@ class Update:
             raise ValueError(places[0])
         self.objects: dict[Number, bytes] = {}
         """Their words, without texts and streams."""
-        self.bodies: dict[Number, tuple[bytes, bytes]] = {}
-        """Their words and streams as they are."""
         for (place, number), (following, _number) in pairwise([*places, (at, 0)]):
             one, begins = words[place:following], b"%d 0 obj\n" % number
             if not (one.startswith(begins) and one.endswith(_ENDS)):
                 raise ValueError(number)
-            body = _parted(one[len(begins) : -len(_ENDS)])
-            self.objects[number, 0] = _plain(body[0])
-            self.bodies[number, 0] = body
+            self.objects[number, 0] = _plain(_words(one[len(begins) : -len(_ENDS)]))
 
     def is_written_as(self, words: bytes) -> bool:
         """Return whether it is written in these bytes."""
@@ -147,24 +146,29 @@ def parts_of(pdf: bytes) -> list[Update]:
     return parts
 
 
-def _parted(body: bytes) -> tuple[bytes, bytes]:
-    """Return the words of an object and its stream, where that surely ends at its end."""
+def _words(body: bytes) -> bytes:
+    """Return the words of an object without its stream, where that surely ends at its end."""
     found = _STREAM.match(body)
     if not found:
-        return body, b""
+        return body
     lengths = _LENGTH.findall(found[1])
-    end = found.end() + int(lengths[0]) if len(lengths) == 1 else 0
-    if body[end:] != b"\nendstream":
+    if len(lengths) != 1 or body[found.end() + int(lengths[0]) :] != b"\nendstream":
         raise ValueError(len(body))
-    return found[1], body[found.end() : end]
+    return found[1]
 
 
 def _plain(words: bytes) -> bytes:
     """Return words without their texts, where every program reads the same of them."""
-    words = _TEXT.sub(b"()", words)
+    if len(words) > _LONGEST:
+        raise ValueError(len(words))
+    words = _HEX.sub(b"()", _TEXT.sub(_closed, words))
     if _UNLIKE.search(_CODED.sub(_decoded, words)):
         raise ValueError(len(words))
     return words
+
+
+def _closed(found: re.Match[bytes]) -> bytes:
+    return b"()" if found[0].endswith(b")") else b"("
 
 
 def _decoded(found: re.Match[bytes]) -> bytes:

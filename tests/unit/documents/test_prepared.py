@@ -22,10 +22,13 @@ from reviewdesk.documents import (
     layout,
     letterhead,
     pdf_file,
+    typography,
+    updates,
     verify,
 )
 from reviewdesk.documents.content import Letterhead
-from reviewdesk.documents.logo import clean_logo
+from reviewdesk.documents.logo import clean_logo, kind_of
+from reviewdesk.documents.scripts import ScriptParagraph
 from reviewdesk.domain.verdict import Agreement
 from reviewdesk.errors import UserError
 from reviewdesk.services.schemes import load_scheme
@@ -340,3 +343,168 @@ def test_a_letterhead_may_hold_anything():
         assert letterhead.read({attachment.LETTERHEAD: words}) is None
     assert letterhead.read({"letterhead.png": a_logo()}) is None
     assert letterhead.read({}) == Letterhead()
+
+
+def signed_with_more(pdf, party, change, *, certify):
+    """Return a form truly signed by a key holder, whose update ``change`` made another."""
+    plain = pdf_file.updated
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            pdf_file,
+            "updated",
+            lambda before, trailer, objects: plain(before, trailer, change(dict(objects))),
+        )
+        return sign_with(pdf, (party,), certify=certify)
+
+
+def looks_of(objects):
+    return next(number for number, body in objects.items() if b"/Subtype/Form" in body)
+
+
+def with_looks(objects, drawing):
+    fonts = re.search(rb"/Resources<<.*?>>", objects[looks_of(objects)]).group()
+    kind = b"/Type/XObject/Subtype/Form/BBox[0 0 250 88]" + fonts
+    return {**objects, looks_of(objects): stream(drawing, kind)}
+
+
+def nothing_else(objects):
+    return objects
+
+
+def words_in_the_box(objects):
+    return with_looks(objects, b"BT 1 0 0 1 6 60 Tm /F1+0 8 Tf (\\001\\002) Tj ET")
+
+
+def words_above_the_box(objects):
+    return with_looks(objects, b"BT 1 0 0 1 6 300 Tm /F1+0 8 Tf (\\001\\002) Tj ET")
+
+
+def words_spread_beside_the_box(objects):
+    return with_looks(objects, b"BT 1 0 0 1 6 60 Tm 400 Tc /F1+0 8 Tf (\\001\\002) Tj ET")
+
+
+def words_turned_out_of_the_box(objects):
+    return with_looks(objects, b"1 0 0 1 0 400 cm BT 1 0 0 1 6 60 Tm /F1+0 8 Tf (\\001) Tj ET")
+
+
+def looks_for_another_party(objects):
+    """As if the reviewer had signed already."""
+    pdf = drawn().pdf
+    number = find(objects_of(pdf), b"/T(sig_reviewer)")
+    body = re.sub(
+        rb"/AP<</N \d+ 0 R>>", b"/AP<</N %d 0 R>>" % looks_of(objects), objects_of(pdf)[number]
+    )
+    return {**objects, number: body}
+
+
+def an_object_that_nobody_names(objects):
+    return {**objects, max(objects) + 1: b"<</Type/Catalog>>"}
+
+
+def a_place_in_endless_digits(objects):
+    number = next(one for one, body in objects.items() if b"/Rect" in body)
+    zeros = rb"\g<1>" + b"0" * 260
+    return {**objects, number: re.sub(rb"(/Rect ?\[ ?)", zeros, objects[number])}
+
+
+def more_in_the_catalogue(objects):
+    number = find(objects, b"/Perms")
+    more = objects[number].replace(b"/Perms<<", b"/Perms<</UR3 %d 0 R" % looks_of(objects))
+    return {**objects, number: more}
+
+
+def signed_by_both(change, first):
+    pdf = drawn().pdf
+    for party in (FIRST, SECOND):
+        does = change if (party == FIRST) is first else nothing_else
+        pdf = signed_with_more(pdf, party, does, certify=party == FIRST)
+    return pdf
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("change", [nothing_else, words_in_the_box], ids=lambda one: one.__name__)
+def test_a_signer_may_draw_in_the_own_box(change, first):
+    report = verify.verify(signed_by_both(change, first), [keys()[0]])
+    assert report.all_well
+    assert report.data is Agreement.PAGES
+
+
+OF_BOTH = (
+    words_above_the_box, words_spread_beside_the_box, words_turned_out_of_the_box,
+    looks_for_another_party, an_object_that_nobody_names, a_place_in_endless_digits,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("change", OF_BOTH, ids=lambda one: one.__name__)
+def test_whoever_signs_does_nothing_else(change, first):
+    assert not is_well(signed_by_both(change, first))
+
+
+def test_the_first_signer_adds_to_the_catalogue_what_signing_needs():
+    assert not is_well(signed_by_both(more_in_the_catalogue, first=True))
+
+
+def test_a_form_that_another_library_packed_is_never_called_the_same():
+    """Programs differ on what some packed streams hold, though zlib reads them all."""
+
+    def packed_anew(objects):
+        for number, body in objects.items():
+            head, _, rest = body.partition(b"\nstream\n")
+            if b"/FlateDecode" in head and number == WORDS:
+                again = zlib.compress(zlib.decompress(rest.removesuffix(b"\nendstream")), 9)
+                head = re.sub(rb"/Length \d+", b"/Length %d" % len(again), head)
+                objects[number] = head + b"\nstream\n" + again + b"\nendstream"
+
+    report = verify.verify(prepared(packed_anew), [keys()[0]])
+    assert report.data is Agreement.WORDS
+    assert report.looks_unproven
+
+
+@pytest.mark.parametrize("text", ["W" * 130, "\ufdfd" * 130, "職" * 130, "a " * 65])
+def test_a_footer_stands_on_one_line(text):
+    line = letterhead._one_line(text, "footer", "RD", 487)
+    assert line.wrap(487, 1000)[1] <= 9
+
+
+def jpeg(**how):
+    picture = BytesIO()
+    Image.new("RGB", (60, 20), "navy").save(picture, "JPEG", **how)
+    return picture.getvalue()
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        jpeg(progressive=True), jpeg(exif=b"Exif\0\0II*\0"), jpeg(comment=b"x"), jpeg() + jpeg(),
+        jpeg()[:-40], jpeg()[:300], jpeg() + b"x", clean_logo(jpeg())[:-2],
+        jpeg().replace(b"\xff\xdb", b"\xff\xee\x00\x0eAdobe\x00d\x00\x00\x00\x00\x00\xff\xdb", 1),
+    ],
+)  # fmt: skip
+def test_a_logo_that_is_read_in_two_ways_is_not_drawn(logo):
+    with pytest.raises(ValueError, match=r"\d"):
+        kind_of(logo)
+    words = {attachment.LETTERHEAD: letterhead._worded(Letterhead()), "letterhead.jpg": logo}
+    assert letterhead.read(words) is None
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_logo_that_was_written_here_is_drawn(kind):
+    assert kind_of(a_logo(kind)) == kind.lower()
+
+
+ENDLESS = (
+    b"[(" + b"\\(" * 200_000, b"(" * 400_000, b"[" + b"1 " * 2_000_000, b"<" + b"0" * 900_000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("body", ENDLESS, ids=range(len(ENDLESS)))
+def test_one_endless_object_is_refused_without_dwelling_on_it(body):
+    pdf = drawn().pdf
+    with pytest.raises(updates.StrangeError):
+        updates.parts_of(rebuilt(pdf, {**objects_of(pdf), len(objects_of(pdf)) + 1: body}))
+
+
+def test_a_text_of_many_lines_is_broken_once():
+    """reportlab would copy all of it for each line."""
+    assert isinstance(typography.words("a\n" * 40, "body"), ScriptParagraph)
