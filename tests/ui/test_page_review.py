@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
@@ -11,6 +14,8 @@ from integration.services.parties import Parties
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.parties import Party
 from reviewdesk.services import checkins, rating, reviews
+from reviewdesk.services.evidence import Evidence
+from reviewdesk.ui.pages import review_head
 from ui.walkabout import is_sound
 
 
@@ -248,6 +253,45 @@ def test_the_years_evidence_stands_beside_and_private_notes_only_for_their_autho
     open_as(driver, parties, parties.employee)
     driver.sees("An open <i>talk</i>.")
     assert not any("Zebrafinch" in one for one in driver.texts())
+
+
+def test_the_strip_goes_on_once_the_talks_were_held(ctx):
+    parties = at(ctx, State.IN_PROGRESS)
+    view = parties.view(parties.employee)
+
+    def now(*days):
+        talks = tuple(Evidence(day, "check-in", "We talked.") for day in days)
+        found = review_head.steps(replace(view, evidence=talks))
+        return next(place for place, step in enumerate(found) if step.state == "now")
+
+    needed = max(view.scheme.discussions, 1)
+    days = [date(2026, 5, 1) + timedelta(days=place) for place in range(needed)]
+    assert now() == now(*days[:-1]) == now(*[days[0]] * (needed - 1))
+    assert now(*days) == now() + 1
+
+
+def test_a_rating_that_needs_words_says_so_at_its_field(driver, ctx):
+    parties = at(ctx, State.RATING)
+    open_as(driver, parties, parties.boss)
+    driver.rate("1  Unsatisfactory")
+    page = driver.page()
+    lacking = [one for one in page.cards if one._narrative._fault.isVisible()]
+    assert lacking
+    lacking[0]._narrative.area.setFocus()
+    driver.qtbot.keyClicks(lacking[0]._narrative.area, "Late twice")
+    assert not lacking[0]._narrative._fault.isVisible()
+
+
+def test_the_result_stays_beside_what_is_rated(driver, ctx):
+    parties = at(ctx, State.RATING)
+    driver.window.resize(1366, 768)
+    open_as(driver, parties, parties.boss)
+    page = driver.page()
+    bar = page.scroll_area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    driver.settle()
+    assert bar.value() > 0
+    assert page._side.visibleRegion().boundingRect().top() == 0
 
 
 def test_the_outline_brings_an_entry_and_its_field(qtbot, driver, ctx):

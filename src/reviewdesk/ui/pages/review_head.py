@@ -42,7 +42,8 @@ def steps(view: ReviewView) -> tuple[Step, ...]:
     order = [stop.phase for stop in view.stops]
     here = order.index(phase) if phase in order else len(order)
     if view.turn.state in lifecycle.PLANNED_STATES:
-        here = order.index(Phase.PROGRESS) if Phase.PROGRESS in order else 1
+        next_ = Phase.SELF_ASSESSMENT if _is_talked_over(view) else Phase.PROGRESS
+        here = order.index(next_) if next_ in order else 1
     found: list[Step] = []
     for place, stop in enumerate(view.stops):
         if ended or place < here:
@@ -63,6 +64,12 @@ def steps(view: ReviewView) -> tuple[Step, ...]:
         else:
             found.append(Step(stop.title, short_day_words(stop.due), "todo"))
     return tuple(found)
+
+
+def _is_talked_over(view: ReviewView) -> bool:
+    """Return whether the talks of the year that the scheme asks for were held."""
+    days = {one.day for one in view.evidence if one.kind == "check-in"}
+    return len(days) >= max(view.scheme.discussions, 1)
 
 
 FORWARD = (
