@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from reviewdesk.ui.models.rows import STATUS_ROLE, Column, RowsModel
 from reviewdesk.ui.widgets.rows_view import RowsPanel, RowsView
@@ -135,3 +137,28 @@ def test_a_letter_typed_words_only_the_rows_that_are_seen(qtbot):
         model.set_filter("nunez 12"[:end])
         view.grab()
         assert len(set(worded)) < 50
+
+
+def test_a_column_keeps_the_width_that_it_is_dragged_to_and_no_other(qtbot):
+    model = model_of(people(30))
+    view = RowsView("People", model)
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    view.show()
+    qtbot.waitExposed(view)
+    heads = view.horizontalHeader()
+    heads.resizeSection(0, 333)  # as larger text does
+    assert view._own_widths == {}
+    view.resize(901, 400)
+    assert view.columnWidth(0) != 333
+    edge = QPoint(heads.sectionViewportPosition(1) - 1, heads.height() // 2)
+    qtbot.mousePress(heads.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    moved = edge + QPoint(60, 0)
+    buttons = Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, moved, heads.viewport().mapToGlobal(moved), buttons, buttons,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(heads.viewport(), event)
+    qtbot.mouseRelease(heads.viewport(), Qt.MouseButton.LeftButton, pos=moved)
+    assert list(view._own_widths) == ["Name"]

@@ -118,9 +118,9 @@ class Sign(Dialog):
         self._column.addWidget(self._fault)
         self._column.addStretch(1)
         self._order_tab()
-        QTimer.singleShot(0, self._show_focus)  # once the column has its places
+        QTimer.singleShot(0, self._show_field)  # once the column has its places
 
-    def _show_focus(self) -> None:
+    def _show_field(self) -> None:
         """Let nobody type into a field that is out of sight."""
         if self._right.isAncestorOf(self.focusWidget()):
             self._right.ensureWidgetVisible(self.focusWidget())

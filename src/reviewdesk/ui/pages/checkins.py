@@ -16,8 +16,8 @@ from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.listed import ListedPage
 from reviewdesk.ui.pages.talk_panel import TalkPanel
 from reviewdesk.ui.pages.talks import held_words
-from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.filter_line import FilterLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
 from reviewdesk.ui.widgets.rows_card import RowsCard
 from reviewdesk.ui.widgets.rows_view import RowsView
@@ -110,8 +110,6 @@ class Page(ListedPage):
         ):
             self.which.addItem(words, value)
         self.which.currentIndexChanged.connect(self._filter)
-        line = row(self.box, self.which)
-        line.setStretch(0, 3)
         empty = EmptyState(
             "message-square-text",
             tr("There is nothing to talk about yet"),
@@ -121,7 +119,9 @@ class Page(ListedPage):
             ),
         )
         hint = tr("Enter opens the talks · Ctrl+F searches")
-        self.hold(line, RowsCard(self.view, self.model, empty, hint, _counted))
+        self.hold(
+            FilterLine(self.box, self.which), RowsCard(self.view, self.model, empty, hint, _counted)
+        )
         self.panel = TalkPanel(self)
 
     @override

@@ -17,8 +17,8 @@ from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.listed import ListedPage
 from reviewdesk.ui.pages.plan import PlanPanel
-from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.filter_line import FilterLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
 from reviewdesk.ui.widgets.rows_card import RowsCard
 from reviewdesk.ui.widgets.rows_view import RowsView
@@ -124,9 +124,6 @@ class Page(ListedPage):
         self.state.currentIndexChanged.connect(self._filter)
         self.whose.currentIndexChanged.connect(self._filter)
         self.cycle.currentIndexChanged.connect(self._filter)
-        line = row(self.box, self.whose, self.cycle, self.state)
-        line.setStretch(0, 3)
-        line.setStretch(2, 2)
         empty = EmptyState(
             "target",
             tr("There are no plans yet"),
@@ -136,7 +133,8 @@ class Page(ListedPage):
             ),
         )
         hint = tr("Enter opens a plan · Ctrl+F searches")
-        self.hold(line, RowsCard(self.view, self.model, empty, hint, _counted))
+        card = RowsCard(self.view, self.model, empty, hint, _counted)
+        self.hold(FilterLine(self.box, self.whose, self.cycle, self.state), card)
         self.panel = PlanPanel(self)
 
     def add_objective(self) -> None:

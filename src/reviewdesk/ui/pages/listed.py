@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
-
 from reviewdesk.overriding import override
 from reviewdesk.ui.pages.page import PageFrame
 
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from PySide6.QtWidgets import QLayout
-
     from reviewdesk.services.context import Changes
     from reviewdesk.ui.navigation import Place
     from reviewdesk.ui.shell import Shell
+    from reviewdesk.ui.widgets.filter_line import FilterLine
     from reviewdesk.ui.widgets.rows_card import RowsCard
 
     class Panel(Protocol):
@@ -45,14 +42,13 @@ class ListedPage(PageFrame):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._search = QWidget()
-        self.band.addWidget(self._search)
+        self._search: FilterLine
         self._card: RowsCard
 
-    def hold(self, search: QLayout, card: RowsCard) -> None:
-        """Take the line of the search and the list; neither is shown yet."""
-        self._search.setLayout(search)
-        self._card = card
+    def hold(self, search: FilterLine, card: RowsCard) -> None:
+        """Take the line of the search and the list, which is not shown yet."""
+        self._search, self._card = search, card
+        self.band.addWidget(search)
         card.setParent(self)
         card.hide()
 

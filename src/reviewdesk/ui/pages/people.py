@@ -18,8 +18,9 @@ from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
-from reviewdesk.ui.widgets.button import Button, row
+from reviewdesk.ui.widgets.button import Button
 from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.filter_line import FilterLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
 from reviewdesk.ui.widgets.rows_card import RowsCard
 from reviewdesk.ui.widgets.rows_view import RowsView
@@ -96,10 +97,7 @@ class Page(PageFrame):
         for presence in Presence:
             self.state.addItem(presence_words(presence), presence.value)
         self.state.currentIndexChanged.connect(self._filter)
-        line = row(self.box, self.unit, self.state)
-        line.setStretch(0, 3)
-        line.setStretch(1, 2)
-        self.band.addLayout(line)
+        self.band.addWidget(FilterLine(self.box, self.unit, self.state))
         hint = tr("Enter opens a person · Ctrl+F searches")
         self.card = RowsCard(self.view, self.model, self._empty_state(), hint, _counted)
         self.add(self.card, stretch=1)

@@ -19,6 +19,7 @@ from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.filter_line import FilterLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
 from reviewdesk.ui.widgets.rows_card import RowsCard
 from reviewdesk.ui.widgets.rows_view import RowsView
@@ -104,11 +105,7 @@ class Page(PageFrame):
         for combo in filters:
             combo.setMinimumContentsLength(6)
             combo.currentIndexChanged.connect(self._filter)
-        search = row(self.box, *filters, self.paper_kind)
-        search.setStretch(0, 3)
-        search.setStretch(1, 2)
-        search.setStretch(2, 2)
-        self.band.addLayout(search)
+        self.band.addWidget(FilterLine(self.box, *filters, self.paper_kind))
         self.words = label("", "strong", wrap=True)
         self.tick_all = Button(tr("Tick all shown"), self._tick_shown, icon="list-checks")
         self.untick = Button(tr("Untick all"), self._untick, icon="x")

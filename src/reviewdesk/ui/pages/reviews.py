@@ -6,8 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
-
 from reviewdesk.domain.days import short_day_words
 from reviewdesk.domain.lifecycle import OPEN_STATES, State, state_words
 from reviewdesk.domain.permissions import Right
@@ -18,8 +16,8 @@ from reviewdesk.ui.actions import Action
 from reviewdesk.ui.models.rows import Column, RowsModel
 from reviewdesk.ui.navigation import Place
 from reviewdesk.ui.pages.page import PageFrame
-from reviewdesk.ui.widgets.button import row
 from reviewdesk.ui.widgets.empty_state import EmptyState
+from reviewdesk.ui.widgets.filter_line import FilterLine
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox, SearchBox
 from reviewdesk.ui.widgets.rows_card import RowsCard
 from reviewdesk.ui.widgets.rows_view import RowsView
@@ -99,12 +97,7 @@ class Page(PageFrame):
         self.cycle.currentIndexChanged.connect(self._filter)
         self.state.currentIndexChanged.connect(self._filter)
         self._wanted: str | None = None
-        search = QWidget()
-        line = row(self.box, self.cycle, self.state)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setStretch(0, 3)
-        search.setLayout(line)
-        self.band.addWidget(search)
+        self.band.addWidget(FilterLine(self.box, self.cycle, self.state))
         empty = EmptyState(
             "clipboard-check",
             tr("There are no reviews yet"),

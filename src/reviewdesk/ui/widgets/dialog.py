@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QDialog,
@@ -148,6 +148,7 @@ class Dialog(QDialog):
 
     def _scroll(self) -> None:
         """Put the body into an area that scrolls; heading and buttons stay in sight."""
+        focused = self.focusWidget()
         place = self._outer.indexOf(self.body)
         self._outer.takeAt(place)
         self.body.setParent(None)
@@ -158,8 +159,13 @@ class Dialog(QDialog):
         bar = area.verticalScrollBar().sizeHint().width()
         area.setMinimumWidth(holder.minimumSizeHint().width() + bar)
         self._outer.insertWidget(place, area, 1)
-        if holder.isAncestorOf(self.focusWidget()):
-            area.ensureWidgetVisible(self.focusWidget())
+        if focused is not None:  # it lost the focus with its place
+            QTimer.singleShot(0, focused, focused.setFocus)
+            QTimer.singleShot(0, self, self._show_focus)  # once its parts have their places
+
+    def _show_focus(self) -> None:
+        if self._scrolled is not None and self._scrolled.isAncestorOf(self.focusWidget()):
+            self._scrolled.ensureWidgetVisible(self.focusWidget())
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -213,7 +213,9 @@ class RowsView(QTableView):
         self._arranging = False
 
     def _widened(self, place: int, _before: int, after: int) -> None:
-        if self._arranging or after <= 0 or not self.isVisible():
+        """Keep a width that somebody gave a column; larger text widens columns by itself."""
+        drawn = QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
+        if self._arranging or after <= 0 or not self.isVisible() or not drawn:
             return
         self._own_widths[self._rows.columns[place].title] = after
         if self._settings is not None and self._key:
