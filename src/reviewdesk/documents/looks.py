@@ -6,6 +6,7 @@ programs copy out words that stand there, as if they were the page's.
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -23,8 +24,10 @@ _LONGEST = 1.7
 _MOST = 20_000
 """Operators of one looks; a signature drawn by hand has a quarter."""
 _DEEPEST = 2
-_PLAIN = {"Tc": 0, "Tw": 0, "Ts": 0, "Tz": 100}
-"""What would spread letters or lift them, and how it must be."""
+_PLAIN = {"Tc": (0, 0), "Tw": (-2, 0), "Ts": (0, 0), "Tz": (100, 100)}
+"""What would spread letters or lift them, and what it may be: reportlab brings words a little
+nearer where a line would else be too long."""
+_OF_LETTERS = pikepdf.Array([Name.ASCII85Decode, Name.FlateDecode])
 _OTHERS = ("'", '"')
 """Further ways to show words, which none of our versions goes."""
 
@@ -45,6 +48,15 @@ def are_inside(field: Any) -> bool:
     )
 
 
+def _content(form: Any) -> bytes:
+    """Return what draws a form; the first versions packed it as letters."""
+    if form.get(Name.Filter) != _OF_LETTERS:
+        return unpacked(form)
+    packed = base64.a85decode(form.read_raw_bytes(), adobe=True)
+    with pikepdf.new() as scratch:
+        return unpacked(scratch.make_stream(packed, Filter=Name.FlateDecode))
+
+
 class _Drawing:
     """What a form draws, as far as its words need it (ISO 32000-1, 9.4)."""
 
@@ -60,15 +72,19 @@ class _Drawing:
         if depth > _DEEPEST:
             raise ValueError(depth)
         with pikepdf.new() as scratch:
-            found = list(pikepdf.parse_content_stream(scratch.make_stream(unpacked(form))))
+            found = list(pikepdf.parse_content_stream(scratch.make_stream(_content(form))))
         if len(found) > _MOST:
             raise ValueError(len(found))
         for one in found:
             self._do(str(one.operator), list(one.operands))
 
     def _do(self, name: str, given: list[Any]) -> None:
-        if name in _OTHERS or (name in _PLAIN and float(given[0]) != _PLAIN[name]):
+        if name in _OTHERS:
             raise ValueError(name)
+        if name in _PLAIN:
+            least, most = _PLAIN[name]
+            if not least <= float(given[0]) <= most:
+                raise ValueError(name)
         steps: dict[str, Callable[[], None]] = {
             "q": lambda: self._kept.append(self._matrix),
             "Q": self._go_back,

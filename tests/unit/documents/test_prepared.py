@@ -22,6 +22,7 @@ from reviewdesk.documents import (
     layout,
     letterhead,
     pdf_file,
+    signatures,
     typography,
     updates,
     verify,
@@ -32,8 +33,9 @@ from reviewdesk.documents.scripts import ScriptParagraph
 from reviewdesk.domain.verdict import Agreement
 from reviewdesk.errors import UserError
 from reviewdesk.services.schemes import load_scheme
-from unit.documents.papers import PARTIES, a_snapshot, drawn, keys, sign_with
+from unit.documents.papers import NOW, PARTIES, a_snapshot, drawn, keys, sign_with
 from unit.documents.test_crafted import row
+from unit.documents.test_scripts import TEXTS
 
 FIRST, SECOND, THIRD = PARTIES
 PAGE, WORDS = 2, 6  # numbers in ``drawn()``
@@ -439,6 +441,23 @@ OF_BOTH = (
 @pytest.mark.parametrize("change", OF_BOTH, ids=lambda one: one.__name__)
 def test_whoever_signs_does_nothing_else(change, first):
     assert not is_well(signed_by_both(change, first))
+
+
+SAYINGS = {
+    **TEXTS, "wide": "W" * 300, "narrow": "i" * 600, "words": "a b " * 80, "lines": "ab\n" * 50,
+    "just too long": "x" * 47 + " " + "W" * 48,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAYINGS)
+def test_whatever_a_signer_is_called_and_says_stands_in_the_box(name):
+    said = SAYINGS[name]
+    for ink in (None, (((0.1, 0.1, 1.0), (0.9, 0.9, 1.0)),)):
+        pdf = signatures.sign(
+            drawn().pdf, field=f"sig_{FIRST}", key=keys()[1][FIRST], name=said[:120],
+            role_title=said[:80], meaning=said, when=NOW, certify=True, ink=ink,
+        )  # fmt: skip
+        assert verify.verify(pdf, [keys()[0]]).all_well
 
 
 def test_the_first_signer_adds_to_the_catalogue_what_signing_needs():
