@@ -11,8 +11,8 @@ from reviewdesk.i18n import tr
 if TYPE_CHECKING:
     from datetime import datetime
 
-_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-_WORDED = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?,?\s+(\d{4})")
+_DOTTED = r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})"
+_WORDED = r"(\d{1,2})\.?\s+([^\W\d_]+)\.?,?\s+(\d{4})"
 
 
 def month_words(month: int) -> str:
@@ -61,10 +61,10 @@ def day_of(text: str) -> date:
         ValueError: when it is no day.
     """
     text = text.strip()
-    if found := _DOTTED.fullmatch(text):
+    if found := re.fullmatch(_DOTTED, text):
         day, month, year = map(int, found.groups())
         return date(year, month, day)
-    if found := _WORDED.fullmatch(text):
+    if found := re.fullmatch(_WORDED, text):
         wanted = found[2].casefold()
         for month, short in enumerate(_short_months(), start=1):
             if wanted in (short.casefold(), month_words(month).casefold()):

@@ -12,11 +12,11 @@ from reviewdesk.services import certificates, own_keys
 from reviewdesk.services.authority import read_bounded
 from reviewdesk.ui.dialogs.office_authority import secret
 from reviewdesk.ui.widgets.button import Button, row
+from reviewdesk.ui.widgets.choice import Choice
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.labelled import Labelled
 from reviewdesk.ui.widgets.quiet_inputs import ComboBox
 from reviewdesk.ui.widgets.text_field import LineField
-from reviewdesk.ui.widgets.tick_box import Choice
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from reviewdesk.services.paper_kinds import kind_named
 from reviewdesk.ui import settings
 from reviewdesk.ui.widgets.busy_line import BusyLine
 from reviewdesk.ui.widgets.button import Button, row
+from reviewdesk.ui.widgets.choice import Choice
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.text_field import LineField
-from reviewdesk.ui.widgets.tick_box import Choice
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from reviewdesk.ui.dialogs.office_authority import OfficeAuthority, secret
 from reviewdesk.ui.widgets.button import Button, row
 from reviewdesk.ui.widgets.card import Sunk
 from reviewdesk.ui.widgets.chip import Mark
+from reviewdesk.ui.widgets.choice import Choice
 from reviewdesk.ui.widgets.dialog import Dialog, error_text
 from reviewdesk.ui.widgets.emptying import empty
 from reviewdesk.ui.widgets.pdf_view import PdfView
 from reviewdesk.ui.widgets.scrolled import scrolled
 from reviewdesk.ui.widgets.signature_pad import SignaturePad
 from reviewdesk.ui.widgets.text_field import LineField
-from reviewdesk.ui.widgets.tick_box import Choice
 from reviewdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:

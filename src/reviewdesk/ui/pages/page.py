@@ -197,8 +197,7 @@ class PageFrame(QWidget):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(px(16))
         self._side.hide()
-        self.scroll_area = scrolled(self._ground)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.scroll_area = scrolled(self._ground, sideways=True)
         if not self.side_stays:
             return self.scroll_area
         held = QWidget()

@@ -1,4 +1,4 @@
-"""An area that scrolls up and down and is not seen otherwise."""
+"""An area that scrolls, up and down as a rule, and is not seen otherwise."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-def scrolled(widget: QWidget) -> QScrollArea:
+def scrolled(widget: QWidget, *, sideways: bool = False) -> QScrollArea:
     """Return a widget that scrolls where there is less room than it needs."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(widget)
     for one in (area.viewport(), widget):
         one.setAutoFillBackground(False)  # else a window's first paint goes unnoticed

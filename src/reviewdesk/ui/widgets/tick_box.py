@@ -1,4 +1,4 @@
-"""Boxes to tick and round choices, drawn as large as the text and as clear as its edge."""
+"""Boxes to tick, drawn as large as the text and as clear as its edge."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QCheckBox
 
 from reviewdesk.overriding import override
-from reviewdesk.ui.widgets.painting import draw_choice, draw_focus, draw_tick
+from reviewdesk.ui.widgets.painting import draw_focus, draw_tick
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QRadioButton
 
 
 class TickBox(QCheckBox):
@@ -21,27 +23,18 @@ class TickBox(QCheckBox):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        place = QStyle.SubElement.SE_CheckBoxIndicator
-        where = self.style().subElementRect(place, option, self)
+        where = mark_of(self, "SE_CheckBoxIndicator")
         painter = QPainter(self)
         draw_tick(painter, where, ticked=self.isChecked(), enabled=self.isEnabled())
         if self.hasFocus() and self.property("kbd"):
             draw_focus(painter, QRectF(self.rect()), 4)
 
 
-class Choice(QRadioButton):
-    """One of several choices, with its words."""
+def mark_of(button: QCheckBox | QRadioButton, name: str) -> QRect:
+    """Return where a button's mark stands; ``name`` is that of a ``QStyle.SubElement``."""
+    # the many names of QStyle cost the program's start a tenth, and Home has no box to tick
+    from PySide6.QtWidgets import QStyle, QStyleOptionButton
 
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        place = QStyle.SubElement.SE_RadioButtonIndicator
-        where = self.style().subElementRect(place, option, self)
-        painter = QPainter(self)
-        draw_choice(painter, where, chosen=self.isChecked(), enabled=self.isEnabled())
-        if self.hasFocus() and self.property("kbd"):
-            draw_focus(painter, QRectF(self.rect()), 4)
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    return button.style().subElementRect(getattr(QStyle.SubElement, name), option, button)
