@@ -16,7 +16,7 @@ from reportlab.platypus import Image, Spacer, Table, TableStyle
 from reviewdesk.documents.attachment import LETTERHEAD, LOGOS
 from reviewdesk.documents.content import Attachment, Letterhead
 from reviewdesk.documents.fonts import BOLD, REGULAR
-from reviewdesk.documents.logo import kind_of
+from reviewdesk.documents.logo import as_written, kind_of
 from reviewdesk.documents.tables import PLAIN
 from reviewdesk.documents.tagging import Tagged, artifact, table_marks
 from reviewdesk.documents.typography import LINE, style_of, words
@@ -42,6 +42,8 @@ _EDGE = 20.0
 
 def headed(content: Content, head: Letterhead) -> Content:
     """Return a paper with a letterhead, which it carries where it carries its data."""
+    if head.logo:
+        head = replace(head, logo=as_written(head.logo))
     carried = tuple(_files(head)) if content.attachments else ()
     return replace(content, letterhead=head, attachments=(*content.attachments, *carried))
 

@@ -57,12 +57,22 @@ def clean_logo(raw: bytes) -> bytes:
     ) as error:  # fmt: skip # all that Pillow is known to say of a damaged file
         raise LogoError("unreadable") from error
     opaque.thumbnail(_ROOM, Image.Resampling.LANCZOS)
+    opaque.info.clear()  # Pillow would write a comment on, and a profile
     stream = io.BytesIO()
     if is_photo:
         opaque.save(stream, "JPEG", quality=_QUALITY)
     else:
         opaque.save(stream, "PNG", optimize=True)
     return stream.getvalue()
+
+
+def as_written(raw: bytes) -> bytes:
+    """Return a logo that was cleaned, by an earlier version perhaps, as it is cleaned now."""
+    try:
+        kind_of(raw)
+    except ValueError:
+        return clean_logo(raw)
+    return raw
 
 
 def kind_of(raw: bytes) -> str:

@@ -507,6 +507,19 @@ def test_a_logo_that_is_read_in_two_ways_is_not_drawn(logo):
     assert letterhead.read(words) is None
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [jpeg(comment=b"CREATOR: gd-jpeg"), jpeg(progressive=True), jpeg(exif=Image.Exif().tobytes())],
+)
+def test_whatever_a_logo_brings_along_is_left_behind(raw):
+    assert kind_of(clean_logo(raw)) == "jpeg"
+
+
+def test_a_logo_that_an_earlier_version_kept_is_cleaned_before_it_is_drawn():
+    pdf = sign_with(under(Letterhead(logo=jpeg(comment=b"CREATOR: gd-jpeg"))))
+    assert verify.verify(pdf, [keys()[0]]).data is Agreement.PAGES
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_logo_that_was_written_here_is_drawn(kind):
     assert kind_of(a_logo(kind)) == kind.lower()
