@@ -56,8 +56,13 @@ def _listed(pdf: pikepdf.Pdf) -> list[Any]:
 
 
 def _without(dictionary: Any, names: set[str]) -> dict[str, bytes]:
+    return {name: words for name, words in entries_of(dictionary).items() if name not in names}
+
+
+def entries_of(dictionary: Any) -> dict[str, bytes]:
+    """Return the entries of a dictionary in the words of qpdf; none of anything else."""
+    entries: Any = dictionary.items() if isinstance(dictionary, pikepdf.Dictionary) else ()
     return {
         name: value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode()
-        for name, value in dictionary.items()
-        if name not in names
+        for name, value in entries
     }

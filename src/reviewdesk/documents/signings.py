@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-from pikepdf import Dictionary, Stream
+from pikepdf import Stream
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     DiffPolicy,
@@ -27,6 +27,7 @@ from pyhanko.sign.diff_analysis import (
 )
 
 from reviewdesk.documents import looks
+from reviewdesk.documents.drawn_again import entries_of
 from reviewdesk.documents.reading import UNREADABLE
 from reviewdesk.documents.updates import StrangeError, parts_of
 from reviewdesk.overriding import override
@@ -139,7 +140,7 @@ def _signed_alone(
     reader = ordered[0].reader
     form, *updates = parts
     root = form.trailer[b"Root"], 0
-    there = form.objects.keys() | set()
+    there = set(form.objects)
     signed: list[tuple[Number, set[Number], Update, str]] = []
     for update, one in zip(updates, ordered, strict=True):
         named = {
@@ -185,7 +186,7 @@ class _State:
     def __init__(self, pdf: bytes, numbers: set[Number]) -> None:
         with _opened(pdf) as file:
             self.objects = {one.objgen: _worded(one) for one in file.objects}
-            self.entries = {number: _listed(file.get_object(number)) for number in numbers}
+            self.entries = {number: entries_of(file.get_object(number)) for number in numbers}
             self.inside = {
                 number: looks.are_inside(file.get_object(number))
                 for number, entries in self.entries.items()
@@ -196,7 +197,7 @@ class _State:
 
 def _entries(pdf: bytes, numbers: set[Number]) -> dict[Number, dict[str, bytes]]:
     with _opened(pdf) as file:
-        return {number: _listed(file.get_object(number)) for number in numbers}
+        return {number: entries_of(file.get_object(number)) for number in numbers}
 
 
 @contextmanager
@@ -222,14 +223,6 @@ def _worded(one: Any) -> bytes:
         content = hashlib.sha256(one.read_raw_bytes()).digest()
         return bytes(one.stream_dict.unparse(resolved=True)) + content
     return bytes(one.unparse(resolved=True))
-
-
-def _listed(dictionary: Any) -> dict[str, bytes]:
-    entries: Any = dictionary.items() if isinstance(dictionary, Dictionary) else ()
-    return {
-        key: value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode()
-        for key, value in entries
-    }
 
 
 def _signs(

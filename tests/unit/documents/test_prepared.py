@@ -34,7 +34,7 @@ from reviewdesk.domain.verdict import Agreement
 from reviewdesk.errors import UserError
 from reviewdesk.services.schemes import load_scheme
 from unit.documents.papers import NOW, PARTIES, a_snapshot, drawn, keys, sign_with
-from unit.documents.test_crafted import row
+from unit.documents.test_crafted import is_well, row
 from unit.documents.test_scripts import TEXTS
 
 FIRST, SECOND, THIRD = PARTIES
@@ -161,13 +161,6 @@ TOKENS = (
     b"[1e5 /Contents %d 0 R]", b"[/A{/Contents %d 0 R]", b"[nul /Contents %d 0 R]",
     b"[(\\\n)\r/Contents %d 0 R]",
 )  # fmt: skip
-
-
-def is_well(pdf):
-    try:
-        return verify.verify(pdf, [keys()[0]]).all_well
-    except UserError:
-        return False
 
 
 def test_what_is_rebuilt_without_a_change_is_drawn():

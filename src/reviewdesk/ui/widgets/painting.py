@@ -99,20 +99,20 @@ def draw_bar(painter: QPainter, where: QRectF, fraction: float, *, rtl: bool = F
     painter.restore()
 
 
-def draw_tick(painter: QPainter, where: QRect, *, ticked: bool, enabled: bool = True) -> None:
+def draw_tick(painter: QPainter, where: QRect, *, on: bool, enabled: bool = True) -> None:
     """Paint a box to tick in the middle of ``where``."""
     look = theme.current()
-    box = _box(painter, where, on=ticked, enabled=enabled, radius=look.px(4))
-    if ticked:
+    box = _box(painter, where, on=on, enabled=enabled, radius=look.px(4))
+    if on:
         inner = box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(2))
         icons.draw(painter, "check", look.tokens.on_accent if enabled else look.tokens.mute, inner)
 
 
-def draw_choice(painter: QPainter, where: QRect, *, chosen: bool, enabled: bool = True) -> None:
+def draw_choice(painter: QPainter, where: QRect, *, on: bool, enabled: bool = True) -> None:
     """Paint the round mark of one of several choices in the middle of ``where``."""
     look = theme.current()
-    box = _box(painter, where, on=chosen, enabled=enabled, radius=look.px(9))
-    if chosen:
+    box = _box(painter, where, on=on, enabled=enabled, radius=look.px(9))
+    if on:
         colour = look.tokens.on_accent if enabled else look.tokens.mute
         dot(painter, box.center(), look.px(4), colour)
 

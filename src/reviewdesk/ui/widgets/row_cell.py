@@ -54,7 +54,7 @@ class Cell(QStyledItemDelegate):
         status = index.data(STATUS_ROLE)
         if self._kind == "tick":
             ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-            draw_tick(painter, room, ticked=ticked)
+            draw_tick(painter, room, on=ticked)
         elif self._kind == "chip" and status and text:
             draw_chip(painter, room, text, str(status), rtl=rtl, on_selection=selected)
         else:

@@ -12,7 +12,8 @@ from reviewdesk.overriding import override
 from reviewdesk.ui.widgets.painting import draw_focus, draw_tick
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRect
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QRadioButton
 
@@ -23,18 +24,24 @@ class TickBox(QCheckBox):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        where = mark_of(self, "SE_CheckBoxIndicator")
-        painter = QPainter(self)
-        draw_tick(painter, where, ticked=self.isChecked(), enabled=self.isEnabled())
-        if self.hasFocus() and self.property("kbd"):
-            draw_focus(painter, QRectF(self.rect()), 4)
+        paint_mark(self, draw_tick, "SE_CheckBoxIndicator")
 
 
-def mark_of(button: QCheckBox | QRadioButton, name: str) -> QRect:
-    """Return where a button's mark stands; ``name`` is that of a ``QStyle.SubElement``."""
+def paint_mark(button: QCheckBox | QRadioButton, draw: Callable[..., None], place: str) -> None:
+    """Paint the mark of a button, and the ring where the keyboard is.
+
+    Args:
+        button: whose words are painted already.
+        draw: ``draw_tick`` or ``draw_choice``.
+        place: the name of a ``QStyle.SubElement``.
+    """
     # the many names of QStyle cost the program's start a tenth, and Home has no box to tick
     from PySide6.QtWidgets import QStyle, QStyleOptionButton
 
     option = QStyleOptionButton()
     button.initStyleOption(option)
-    return button.style().subElementRect(getattr(QStyle.SubElement, name), option, button)
+    where = button.style().subElementRect(getattr(QStyle.SubElement, place), option, button)
+    painter = QPainter(button)
+    draw(painter, where, on=button.isChecked(), enabled=button.isEnabled())
+    if button.hasFocus() and button.property("kbd"):
+        draw_focus(painter, QRectF(button.rect()), 4)
