@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QRadioButton
 from builders import PASSPHRASE, PIN, a_key, a_person, a_review, days_later, one_bit_changed
 from integration.services.parties import Parties
 from reviewdesk.documents import certificates as paper
+from reviewdesk.documents import pdf_file
 from reviewdesk.domain.lifecycle import State
 from reviewdesk.services import authority, certificates, pen, printing, reviews, signing
 from reviewdesk.ui import ask
+from reviewdesk.ui.widgets.chip import Chip
 from ui.walkabout import is_sound
 
 
@@ -64,6 +66,20 @@ def test_a_form_that_is_dropped_is_told_to_be_well_or_not(qtbot, driver, ctx, tm
     driver.press("Choose a file …")
     driver.sees("Cannot be checked")
     driver.sees("This file is not a PDF.")
+
+
+def test_of_a_form_that_another_version_drew_one_is_told_to_look(
+    driver, ctx, tmp_path, chosen, monkeypatch
+):
+    monkeypatch.setattr(pdf_file, "_LEVEL", 9)  # as another zlib packs
+    parties = Parties(ctx, a_review(ctx, state=State.CLOSED))
+    chosen["path"] = tmp_path / "form.pdf"
+    printing.save_form(ctx, parties.review, chosen["path"])
+    driver.go("verify")
+    driver.press("Choose a file …")
+    driver.sees("All is well with the signatures; look at the pages before you use the data.")
+    driver.sees("Another version of the program drew this form")
+    assert "Look at the pages" in {one.text() for one in driver.page().findChildren(Chip)}
 
 
 def test_hr_looks_after_the_authority_from_its_making_on(qtbot, driver, ctx, tmp_path, chosen):

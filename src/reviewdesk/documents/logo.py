@@ -11,6 +11,7 @@ import re
 import struct
 import warnings
 import zlib
+from functools import lru_cache
 
 from PIL import Image, ImageOps
 
@@ -66,6 +67,7 @@ def clean_logo(raw: bytes) -> bytes:
     return stream.getvalue()
 
 
+@lru_cache(maxsize=4)
 def as_written(raw: bytes) -> bytes:
     """Return a logo that was cleaned, by an earlier version perhaps, as it is cleaned now."""
     try:
@@ -75,6 +77,7 @@ def as_written(raw: bytes) -> bytes:
     return raw
 
 
+@lru_cache(maxsize=4)
 def kind_of(raw: bytes) -> str:
     """Return ``png`` or ``jpeg`` for a picture that was written here.
 

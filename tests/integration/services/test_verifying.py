@@ -14,10 +14,12 @@ from builders import a_desk, a_review, one_bit_changed
 from desk_file import by_hand
 from integration.services.parties import Parties, refused, walk_on
 from reviewdesk.cli import main
+from reviewdesk.documents import pdf_file
 from reviewdesk.domain.lifecycle import Move, State
 from reviewdesk.domain.verdict import standing_words
 from reviewdesk.services import certificates, desks, form_pdf, rating, verifying
 from reviewdesk.store.tables.audit import TRIGGERS
+from unit.documents import papers
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +112,18 @@ def test_the_command_saves_the_data_and_says_how_it_was_compared(signed, tmp_pat
     assert json.loads(out.read_bytes())["employee"]["name"] == "Kofi Mensah"
     assert main.run(["verify", str(signed.form)]) == 1
     assert "drawn again, they are the same" in capsys.readouterr().out
+
+
+def test_of_a_form_that_another_version_drew_people_are_told_to_look(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(pdf_file, "_LEVEL", 9)  # as another zlib packs
+    form = written(tmp_path, papers.sign_with(papers.drawn().pdf))
+    office = tmp_path / "office.pem"
+    office.write_bytes(papers.keys()[0])
+    asked = ["verify", str(form), "--authority", str(office)]
+    assert main.run(asked) == 0
+    assert "look at the pages before you use the data" in capsys.readouterr().out
+    assert main.run([*asked, "--data", str(tmp_path / "review.json")]) == 1
+    assert (tmp_path / "review.json").exists()
 
 
 def rows(ctx, query):
